@@ -1,0 +1,92 @@
+// Package mri turns folders of DICOM files into volumes and finds the phases
+// of a dynamic contrast-enhanced MR study.
+//
+//	study, err := mri.Load(ctx, "patients/017/mri")
+//	arterial, err := study.Phase(mri.AP)
+//	fmt.Println(arterial.Evidence) // 31 s after the start of injection (AP: 15 to 45 s)
+//
+// # From files to volumes
+//
+// File names, the order of folders and the instance numbers decide nothing. The
+// images of a series are first parted by what cannot belong to one volume:
+// orientation, matrix, voxel size, image type, echo. Within a part they are
+// placed by their position along the slice normal. Every position must hold the
+// same number k of images: k volumes in time, in the order of the first of
+// these that tells them apart: temporal position, trigger time, acquisition
+// time, acquisition number, content time. Only where all of those are silent is
+// the rank of the instance number taken, and a warning says so.
+//
+// Volumes are never repaired. A missing slice, a tilted gantry, images that do
+// not fit together: such a series is refused, with the reason in
+// [Study.Warnings] and in the error of [Study.Phase].
+//
+// # From volumes to phases
+//
+// A volume is named by the time between the start of the injection and its
+// acquisition, by words in the series description, or by its place in the
+// order after the pre-contrast volume. What decided is kept as a sentence in
+// [Volume.Evidence]. Where the sources contradict each other or say nothing,
+// the phase stays [Unknown]; it is never guessed.
+//
+// # Writing
+//
+// [WriteSeries] writes simulated series in the layouts of real scanners.
+//
+// Only uncompressed images of one frame a file are read for now.
+package mri
+
+import (
+	"errors"
+
+	"hcclab/hccp53/mri/internal/dcm"
+)
+
+// Errors of single files. The first two end [Load]; the others refuse the
+// series that the file belongs to.
+var (
+	// ErrNotDICOM: a file is named as one but is no DICOM file.
+	ErrNotDICOM = dcm.ErrNotDICOM
+	// ErrDamaged: a file is cut off or broken.
+	ErrDamaged = dcm.ErrDamaged
+	// ErrTransferSyntax: the images are compressed.
+	ErrTransferSyntax = dcm.ErrTransferSyntax
+	// ErrPixels: the pixels are of a kind that is not read (colour, 32 bits).
+	ErrPixels = dcm.ErrPixels
+	// ErrMultiFrame: the files hold several frames each (enhanced MR).
+	ErrMultiFrame = dcm.ErrMultiFrame
+	// ErrMosaic: each file holds a volume as a mosaic of tiles.
+	ErrMosaic = errors.New("mri: mosaic image not supported")
+)
+
+// Errors of a series.
+var (
+	// ErrGeometry: position, orientation or voxel size are missing or do not
+	// fit together.
+	ErrGeometry = errors.New("mri: geometry missing or inconsistent")
+	// ErrGap: the slices are not evenly spaced.
+	ErrGap = errors.New("mri: slices not evenly spaced")
+	// ErrGantryTilt: the slices are shifted against each other.
+	ErrGantryTilt = errors.New("mri: slices sheared")
+	// ErrUneven: positions hold different numbers of images.
+	ErrUneven = errors.New("mri: different numbers of images at the positions")
+	// ErrDuplicate: two files claim to be the same image and differ.
+	ErrDuplicate = errors.New("mri: conflicting duplicates")
+	// ErrTimeOrder: nothing tells which image at a position came first.
+	ErrTimeOrder = errors.New("mri: order in time not known")
+)
+
+// Errors of a study.
+var (
+	// ErrFolder: the folder or a file in it cannot be read, or is too large.
+	ErrFolder = errors.New("mri: folder not readable")
+	// ErrSeveralStudies: the folder holds more than one patient or study.
+	ErrSeveralStudies = errors.New("mri: several studies in one folder")
+	// ErrNoVolume: nothing in the folder makes a volume.
+	ErrNoVolume = errors.New("mri: no volume found")
+	// ErrMissingPhase: no volume is known to be of the phase.
+	ErrMissingPhase = errors.New("mri: phase not found")
+	// ErrAmbiguousPhase: several volumes claim to be of the phase.
+	ErrAmbiguousPhase = errors.New("mri: phase found more than once")
+	// ErrWriting: a series cannot be written as asked.
+	ErrWriting = errors.New("mri: series cannot be written")
+)

@@ -1,0 +1,113 @@
+package mri_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"time"
+
+	"hcclab/hccp53/mri"
+	"hcclab/hccp53/volume"
+)
+
+// exampleStudy writes a pre-contrast series and one that holds three phases.
+func exampleStudy(dir string) {
+	grid := volume.Grid{Size: [3]int{32, 24, 8}, Spacing: [3]float64{2, 2, 4}, Direction: volume.Axial}
+	start := time.Date(2026, 3, 30, 9, 0, 0, 0, time.UTC)
+	injection := start.Add(5 * time.Minute)
+	for number, seconds := range map[int][]int{6: {-45}, 8: {28, 71, 180}} {
+		w := mri.Writing{
+			StudyUID: mri.UID(1, "study"), SeriesUID: mri.UID(1, "series", number), FrameOfReferenceUID: mri.UID(1, "frame"),
+			PatientID: "SIM-0001", PatientSex: "F", PatientAge: 58, StudyTime: start, Injection: injection,
+			SeriesNumber: number, Description: "lava", RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12, Comments: "SIMULATED",
+		}
+		for _, s := range seconds {
+			w.TimePoints = append(w.TimePoints, mri.TimePoint{Image: volume.NewImage(grid), Acquired: injection.Add(time.Duration(s) * time.Second), Slope: 1})
+			w.TimePoints[len(w.TimePoints)-1].Image.Data[0] = float64(100 + s)
+		}
+		if err := mri.WriteSeries(filepath.Join(dir, fmt.Sprint(number)), w); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+func ExampleLoad() {
+	dir, err := os.MkdirTemp("", "study")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	exampleStudy(dir)
+
+	study, err := mri.Load(context.Background(), dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(study.Files, "files, simulated:", study.Simulated)
+	for _, v := range study.Volumes {
+		fmt.Printf("%-3s series %d: %s\n", v.Phase, v.SeriesNumber, v.Evidence)
+	}
+	// Output:
+	// 32 files, simulated: true
+	// pre series 6: 45 s before the start of injection
+	// AP  series 8: 28 s after the start of injection (AP: 15 to 45 s)
+	// PVP series 8: 71 s after the start of injection (PVP: 50 to 100 s)
+	// DP  series 8: 180 s after the start of injection (DP: 120 to 300 s)
+}
+
+func ExampleStudy_Phase() {
+	dir, err := os.MkdirTemp("", "study")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	exampleStudy(dir)
+
+	study, err := mri.Load(context.Background(), dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	portal, err := study.Phase(mri.PVP)
+	fmt.Println(portal.Seconds, portal.Image.Size, err)
+	_, err = study.Phase(mri.HBP)
+	fmt.Println(err)
+	// Output:
+	// 71 [32 24 8] <nil>
+	// no volume is known to be HBP; there are pre series 6 (lava), AP series 8 (lava), PVP series 8 (lava), DP series 8 (lava); check that the series was exported and that its description or the start of injection names the phase
+}
+
+func ExampleWriteSeries() {
+	dir, err := os.MkdirTemp("", "series")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	img := volume.NewImage(volume.Grid{Size: [3]int{16, 16, 3}, Spacing: [3]float64{2, 2, 4}, Direction: volume.Axial})
+	err = mri.WriteSeries(dir, mri.Writing{
+		StudyUID: mri.UID(1, "study"), SeriesUID: mri.UID(1, "series"), FrameOfReferenceUID: mri.UID(1, "frame"),
+		PatientID: "SIM-0001", StudyTime: time.Date(2026, 3, 30, 9, 0, 0, 0, time.UTC), SeriesNumber: 3, Comments: "SIMULATED",
+		TimePoints: []mri.TimePoint{{Image: img, Slope: 1, Acquired: time.Date(2026, 3, 30, 9, 5, 0, 0, time.UTC)}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, f := range files {
+		fmt.Println(filepath.Base(f))
+	}
+	// Output:
+	// IM00001.dcm
+	// IM00002.dcm
+	// IM00003.dcm
+}
+
+func ExampleUID() {
+	fmt.Println(mri.UID(20260330, "patient", 17, "series", 3))
+	// Output:
+	// 2.25.200441239654969039855473183614944871082
+}

@@ -1,0 +1,141 @@
+package mri
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// unsure starts the evidence of a volume about which the sources say something,
+// but nothing that holds.
+const unsure = "unsure: "
+
+// candidate is a volume on its way to a name.
+type candidate struct {
+	*stack
+	words words
+	// began is when the volume began, seconds the same after the injection.
+	began, seconds float64
+	// foreign says why the volume is no dynamic T1 volume, "" if it may be.
+	foreign string
+	// claims of the description and of the time.
+	word, time Phase
+	wordText   string
+	// family numbers the volumes of alike sequence.
+	family   int
+	phase    Phase
+	evidence string
+}
+
+// name finds the phases of all volumes and sets s.Volumes, s.Scanner.
+func (s *Study) name(stacks []*stack) {
+	all := candidates(stacks)
+	dynamic := dynamicFamily(all)
+	for _, c := range all {
+		c.decide(dynamic)
+	}
+	nameByOrder(all, dynamic)
+	for _, c := range all {
+		s.Volumes = append(s.Volumes, Volume{
+			Phase: c.phase, Evidence: c.evidence, Seconds: c.seconds,
+			SeriesNumber: whole(c.first.SeriesNumber), Description: c.first.Description, Image: c.image,
+		})
+	}
+	s.Scanner = scanner(all)
+}
+
+func candidates(stacks []*stack) []*candidate {
+	injected, began := injection(stacks), begins(stacks)
+	all := make([]*candidate, len(stacks))
+	for i, st := range stacks {
+		c := &candidate{
+			stack: st, words: readWords(st.first.Description), began: began[i], seconds: sinceInjection(began[i], injected[i]),
+			word: Unknown, time: Unknown, phase: Unknown, family: -1,
+		}
+		if c.foreign = c.otherKind(); c.foreign == "" {
+			c.word, c.wordText = c.words.claim(st.index, st.count, st.first.Agent != "")
+			c.time = phaseAt(c.seconds)
+			c.family = slices.IndexFunc(all[:i], func(o *candidate) bool { return o.foreign == "" && alikeSequence(o.first, st.first) })
+			if c.family < 0 {
+				c.family = i
+			} else {
+				c.family = all[c.family].family
+			}
+		}
+		all[i] = c
+	}
+	return all
+}
+
+// decide names the volume from its time and its description. A time, and the
+// word "pre", count only within the dynamic family: other T1 series are
+// acquired before and after the injection, too.
+func (c *candidate) decide(dynamic int) {
+	if c.foreign != "" {
+		c.evidence = c.foreign
+		return
+	}
+	word, time := c.word, c.time
+	if c.family != dynamic {
+		time = Unknown
+		if word == Pre {
+			word = Unknown
+		}
+	}
+	switch {
+	case word != Unknown && time != Unknown && word != time:
+		c.evidence = fmt.Sprintf(unsure+"%s, but %s", c.wordText, timeText(c.seconds, time))
+	case time != Unknown:
+		c.phase, c.evidence = time, timeText(c.seconds, time)
+	case word != Unknown:
+		c.phase, c.evidence = word, c.wordText
+	case c.family != dynamic:
+		c.evidence = "another sequence than the dynamic series"
+	case c.wordText != "":
+		c.evidence = unsure + c.wordText
+	case !math.IsNaN(c.seconds):
+		c.evidence = fmt.Sprintf(unsure+"%.0f s after the start of injection lies between the phases", c.seconds)
+	default:
+		c.evidence = "no injection time, and the description names no phase"
+	}
+}
+
+// scanner describes the equipment from the first named volume after the
+// injection, else the first of MR.
+func scanner(all []*candidate) Scanner {
+	pick := all[0]
+	for _, c := range all {
+		if c.phase == AP || c.phase == PVP || c.phase == DP {
+			pick = c
+			break
+		}
+	}
+	sc := Scanner{
+		Manufacturer: pick.first.Manufacturer, Model: pick.first.Model, FieldStrength: pick.first.FieldStrength,
+		RepetitionTime: pick.first.RepetitionTime, EchoTime: pick.first.EchoTime, FlipAngle: pick.first.FlipAngle,
+		ContrastAgent: pick.first.Agent,
+	}
+	for _, c := range all {
+		if sc.ContrastAgent == "" {
+			sc.ContrastAgent = c.first.Agent
+		}
+	}
+	return sc
+}
+
+// compareGrids warns when the phases do not lie on one grid.
+func (s *Study) compareGrids() {
+	var first *Volume
+	for _, p := range []Phase{AP, PVP, DP, Pre} {
+		v, err := s.Phase(p)
+		switch {
+		case err != nil:
+		case first == nil:
+			first = v
+		default:
+			if d := first.Image.Differs(v.Image.Grid); d != "" {
+				s.warn("%s lies on another grid than %s: %s", p, first.Phase, d)
+			}
+		}
+	}
+}

@@ -1,0 +1,258 @@
+package mri
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"hcclab/hccp53/mri/internal/dcm"
+)
+
+func TestPhaseAt(t *testing.T) {
+	for seconds, want := range map[float64]Phase{
+		-3000: Pre, -0.1: Pre, 0: Unknown, 14.9: Unknown, 15: AP, 45: AP, 47: Unknown, 50: PVP, 100: PVP, 110: Unknown,
+		120: DP, 300: DP, 301: Unknown, 600: HBP, 1200: HBP,
+	} {
+		if got := phaseAt(seconds); got != want {
+			t.Errorf("phaseAt(%v) = %s, want %s", seconds, got, want)
+		}
+	}
+	if phaseAt(math.NaN()) != Unknown {
+		t.Error("no time has a phase")
+	}
+}
+
+// TestWords reads descriptions of the kinds that TCGA-LIHC has, for a series of
+// one volume.
+func TestWords(t *testing.T) {
+	for description, want := range map[string]Phase{
+		"AX LAVA  PRE":                         Pre,
+		"(lava pre)":                           Pre,
+		"T1 VIBE FS TRA_pre":                   Pre,
+		"opt T1-PRE":                           Pre,
+		"t1 without contrast":                  Pre,
+		"AX VIBE_Pre NON-FAT SAT IN-PHASE":     Pre,
+		"T1 VIBE FS TRA_late_arterial_C":       AP,
+		"Ax Vibe Post_Arterial phase":          AP,
+		"t1_vibe_dyn_AP":                       AP,
+		"AX LAVA POST 20SEC":                   AP,
+		"AXIAL IN PHASE POST 45 SEC":           AP,
+		"post arterial 110 sec":                AP, // 110 s lies between the phases
+		"T1 VIBE FS TRA_porto_venous_C":        PVP,
+		"Ax Vibe Post_Portal phase":            PVP,
+		"AX LAVA POST 70 SEC":                  PVP,
+		"Ax LAVA BH  post gad 90sec":           PVP,
+		"late portal venous":                   PVP,
+		"T1 VIBE FS TRA_equilibrium_C":         DP,
+		"AX LAVA POST 120 SEC":                 DP,
+		"AXIAL IN FS POST 2 MIN":               DP,
+		"AX LAVA POST 5 MINUTES":               DP,
+		"Ax LAVA  5 min delay":                 DP,
+		"Ax Vibe Post_Early Delayed phase":     DP,
+		"Ax LAVA BH (DELAYED)":                 DP,
+		"20 min delay lava post":               HBP,
+		"Ax LAVA /pOST 20 MIN.":                HBP,
+		"T1 VIBE FS TRA_hepatocyte_C":          HBP,
+		"t1_vibe_fs_tra_bh 2 + c":              Unknown,
+		"(lava)":                               Unknown,
+		"lava post":                            Unknown,
+		"MRE 16s Breath-hold":                  Unknown, // not a time after injection
+		"t1_vibe 18 sec":                       Unknown,
+		"AXIAL IN PHASE POST 0 SEC":            Unknown,
+		"T1 VIBE FS TRA_7 min_C":               Unknown,
+		"Lava pre & post":                      Unknown, // one volume: which?
+		"arterial portal":                      Unknown,
+		"arterial 70 sec":                      Unknown,
+		"artefact prep delayedness preportal5": Unknown,
+		"":                                     Unknown,
+	} {
+		if got, why := readWords(description).claim(0, 1, false); got != want {
+			t.Errorf("%q: %s (%s), want %s", description, got, why, want)
+		}
+	}
+}
+
+func TestWordsOfSeveralVolumes(t *testing.T) {
+	for description, want := range map[string]string{
+		"20SEC/1MIN POST LAVA AX F/S":   "AP PVP",
+		"post art/portal":               "AP PVP",
+		"dyn arterial, portal, delayed": "AP PVP DP",
+		"pre art pv delay":              "pre AP PVP DP",
+		"Lava pre & post":               "pre unknown unknown unknown",
+		"arterial":                      "unknown unknown unknown", // three volumes of one phase: unsure
+		"pre":                           "unknown unknown",
+		"post":                          "unknown unknown unknown",
+		"post 20 s, 8 s":                "AP unknown",
+	} {
+		k := len(strings.Fields(want))
+		var got []string
+		for i := range k {
+			p, _ := readWords(description).claim(i, k, false)
+			got = append(got, string(p))
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%q: %s, want %s", description, s, want)
+		}
+	}
+}
+
+func TestForeignWords(t *testing.T) {
+	for description, want := range map[string]bool{
+		"AXIAL T2 HASTE": true, "3 plane loc": true, "COR ARTERIAL MPR": true, "sSUB PHASE 1": true, "TOF PORTAL VEIN": true,
+		"T1 FL AX IN_OUT PHASE": true, "InPhase:Medal IP OP": true, "FAT:Ax Medal ARC": true, "R2*:(iron sensitive fgre)": true,
+		"t1_vibe_tra_p2_bh_dixon_F_FIL": true, "Ax 2D FIESTA ASSET post gad": true, "ep2d_diff_b50_400_800_ADC": true,
+		"t1_vibe_tra_p2_bh_dixon_W_FIL": false, "AX VIBE_Pre NON-FAT SAT IN-PHASE": false, "Ax LAVA BH Asset": false,
+		"WATER:Ax Medal ARC": false, "AX LAVA POST 20SEC": false, "t1_vibe_fs_tra_p2_320_bh (acr)": false,
+	} {
+		if w := readWords(description); (w.foreign != "") != want {
+			t.Errorf("%q: foreign word %q", description, w.foreign)
+		}
+	}
+}
+
+// item is a volume as the naming sees it.
+type item struct {
+	series      int
+	description string
+	index, of   int     // 0, 0: alone
+	at          float64 // seconds after injection, NaN: no time
+	bolus       bool    // the file states the injection
+	agent       bool
+	change      func(*stack)
+}
+
+const noon = 12 * 3600
+
+func (it item) stack() *stack {
+	s := &stack{
+		first: &dcm.Image{
+			Modality: "MR", SeriesNumber: float64(it.series), Description: it.description, Bolus: math.NaN(),
+			RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12, ImageType: []string{"ORIGINAL", "PRIMARY", "M"},
+		},
+		series: fmt.Sprint(it.series), index: it.index, count: max(it.of, 1), acquired: noon + it.at, trigger: math.NaN(), axial: true,
+	}
+	if it.bolus {
+		s.first.Bolus = noon
+	}
+	if it.agent {
+		s.first.Agent = "gadoterate"
+	}
+	if it.change != nil {
+		it.change(s)
+	}
+	return s
+}
+
+func TestNaming(t *testing.T) {
+	none := math.NaN()
+	t2 := func(s *stack) { s.first.EchoTime, s.first.RepetitionTime = 90, 3000 }
+	flash := func(s *stack) { s.first.EchoTime, s.first.RepetitionTime, s.first.FlipAngle = 2.4, 150, 70 }
+	thick := func(s *stack) { s.first.FlipAngle = 30 }
+	slow := func(s *stack) { s.first.RepetitionTime = 150 }
+	coronal := func(s *stack) { s.axial = false }
+	derived := func(s *stack) { s.first.ImageType = []string{"DERIVED", "SECONDARY", "MPR"} }
+	water := func(s *stack) { s.first.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "WATER"} }
+	fat := func(s *stack) { s.first.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "FAT"} }
+	ct := func(s *stack) { s.first.Modality = "CT" }
+	trigger := func(ms float64) func(*stack) { return func(s *stack) { s.trigger = ms } }
+	for name, c := range map[string]struct {
+		items []item
+		want  string
+	}{
+		"times": {[]item{
+			{3, "a", 0, 0, -60, false, false, nil}, {4, "b", 0, 0, 25, true, true, nil}, {5, "c", 0, 0, 70, true, true, nil}, {6, "d", 0, 0, 180, true, true, nil}, {7, "e", 0, 0, 1200, true, true, nil},
+		}, "pre AP PVP DP HBP"},
+		"a time between the phases":              {[]item{{4, "b", 0, 0, 25, true, true, nil}, {5, "c", 0, 0, 110, true, true, nil}}, "AP unknown"},
+		"a word helps a time between the phases": {[]item{{4, "b", 0, 0, 25, true, true, nil}, {5, "portal", 0, 0, 110, true, true, nil}}, "AP PVP"},
+		"a word against the time":                {[]item{{4, "arterial", 0, 0, 70, true, true, nil}, {5, "delayed", 0, 0, 180, true, true, nil}}, "unknown DP"},
+		"two volumes of one phase":               {[]item{{4, "a", 0, 2, 20, true, true, nil}, {4, "a", 1, 2, 35, true, true, nil}}, "AP AP"},
+		"pre and three after, by order": {[]item{
+			{6, "lava pre", 0, 0, none, false, false, nil}, {8, "lava post", 0, 3, none, false, false, nil}, {8, "lava post", 1, 3, none, false, false, nil}, {8, "lava post", 2, 3, none, false, false, nil},
+		}, "pre AP PVP DP"},
+		"two pre and three after": {[]item{
+			{5, "lava pre", 0, 0, none, false, false, nil}, {6, "lava pre", 0, 0, none, false, false, nil}, {8, "lava", 0, 3, none, false, false, nil}, {8, "lava", 1, 3, none, false, false, nil}, {8, "lava", 2, 3, none, false, false, nil},
+		}, "pre pre AP PVP DP"},
+		"pre, three after, and the hepatobiliary phase": {[]item{
+			{6, "lava pre", 0, 0, none, false, false, nil}, {8, "lava post", 0, 3, none, false, false, nil}, {8, "lava post", 1, 3, none, false, false, nil}, {8, "lava post", 2, 3, none, false, false, nil}, {9, "20 min delay lava post", 0, 0, none, false, false, nil},
+		}, "pre AP PVP DP HBP"},
+		"pre and four after": {[]item{
+			{6, "lava pre", 0, 0, none, false, false, nil}, {8, "lava post", 0, 4, none, false, false, nil}, {8, "lava post", 1, 4, none, false, false, nil}, {8, "lava post", 2, 4, none, false, false, nil}, {8, "lava post", 3, 4, none, false, false, nil},
+		}, "pre unknown unknown unknown unknown"},
+		"three after contrast, no pre":                {[]item{{8, "lava post", 0, 3, none, false, true, nil}, {8, "lava post", 1, 3, none, false, true, nil}, {8, "lava post", 2, 3, none, false, true, nil}}, "unknown unknown unknown"},
+		"same name four times, times fit":             {[]item{{5, "vibe", 0, 0, -50, false, false, nil}, {8, "vibe", 0, 0, 20, false, false, nil}, {9, "vibe", 0, 0, 70, false, false, nil}, {10, "vibe", 0, 0, 180, false, false, nil}}, "pre AP PVP DP"},
+		"same name four times, times do not fit":      {[]item{{5, "vibe", 0, 0, -50, false, false, nil}, {8, "vibe", 0, 0, 20, false, false, nil}, {9, "vibe", 0, 0, 400, false, false, nil}, {10, "vibe", 0, 0, 900, false, false, nil}}, "unknown unknown unknown unknown"},
+		"same name four times, no times":              {[]item{{5, "vibe", 0, 0, none, false, false, nil}, {8, "vibe", 0, 0, none, false, false, nil}, {9, "vibe", 0, 0, none, false, false, nil}, {10, "vibe", 0, 0, none, false, false, nil}}, "unknown unknown unknown unknown"},
+		"same name, contrast agent in the last three": {[]item{{5, "vibe", 0, 0, none, false, false, nil}, {8, "vibe", 0, 0, none, false, true, nil}, {9, "vibe", 0, 0, none, false, true, nil}, {10, "vibe", 0, 0, none, false, true, nil}}, "pre AP PVP DP"},
+		"series numbers against the clock":            {[]item{{5, "vibe", 0, 0, 180, false, false, nil}, {8, "vibe", 0, 0, -50, false, false, nil}, {9, "vibe", 0, 0, 70, false, false, nil}, {10, "vibe", 0, 0, 20, false, false, nil}}, "DP pre PVP AP"},
+		"one of three contradicts itself":             {[]item{{5, "pre", 0, 0, none, false, false, nil}, {8, "post portal 20 sec", 0, 0, none, false, false, nil}, {9, "post", 0, 0, none, false, false, nil}, {10, "post", 0, 0, none, false, false, nil}}, "pre unknown unknown unknown"},
+		"some named, the others not":                  {[]item{{5, "pre", 0, 0, none, false, false, nil}, {8, "arterial", 0, 0, none, false, false, nil}, {9, "post", 0, 0, none, false, false, nil}, {10, "post", 0, 0, none, false, false, nil}}, "pre AP unknown unknown"},
+		"one time for the whole series":               {[]item{{8, "lava", 0, 3, 25, true, true, nil}, {8, "lava", 1, 3, 25, true, true, nil}, {8, "lava", 2, 3, 25, true, true, nil}}, "unknown unknown unknown"},
+		"trigger times from the start of the series":  {[]item{{8, "lava", 0, 3, 25, true, true, trigger(0)}, {8, "lava", 1, 3, 25, true, true, trigger(40e3)}, {8, "lava", 2, 3, 25, true, true, trigger(150e3)}}, "AP PVP DP"},
+		"other series of the same study": {[]item{
+			{1, "T2 HASTE", 0, 0, -900, false, false, t2}, {2, "ax t1", 0, 0, -800, false, false, flash}, {3, "vibe pre", 0, 0, -60, false, false, nil},
+			{4, "vibe", 0, 0, 25, true, true, nil}, {5, "vibe", 0, 0, 70, true, true, nil}, {6, "vibe", 0, 0, 180, true, true, nil},
+			{7, "vibe", 0, 0, 200, true, true, coronal}, {8, "ax t1 post", 0, 0, 250, true, true, flash}, {9, "sub arterial", 0, 0, 25, true, true, nil}, {10, "arterial", 0, 0, 25, true, true, derived},
+		}, "unknown unknown pre AP PVP DP unknown unknown unknown unknown"},
+		"a pre-contrast series of another sequence":        {[]item{{2, "t1 pre", 0, 0, none, false, false, flash}, {3, "vibe pre", 0, 0, none, false, false, nil}, {4, "arterial", 0, 0, none, false, false, nil}, {5, "portal", 0, 0, none, false, false, nil}}, "unknown pre AP PVP"},
+		"a pre-contrast series of another flip angle":      {[]item{{2, "t1 pre", 0, 0, none, false, false, thick}, {3, "vibe pre", 0, 0, none, false, false, nil}, {4, "arterial", 0, 0, none, false, false, nil}}, "unknown pre AP"},
+		"a pre-contrast series of another repetition time": {[]item{{2, "t1 pre", 0, 0, none, false, false, slow}, {3, "vibe pre", 0, 0, none, false, false, nil}, {4, "arterial", 0, 0, none, false, false, nil}}, "unknown pre AP"},
+		"a long echo time":                  {[]item{{2, "arterial", 0, 0, 25, true, true, t2}}, "unknown"},
+		"a named phase of another sequence": {[]item{{4, "arterial", 0, 0, none, false, false, nil}, {5, "portal", 0, 0, none, false, false, nil}, {6, "hepatobiliary", 0, 0, none, false, false, thick}}, "AP PVP HBP"},
+		"Dixon":                             {[]item{{4, "arterial", 0, 0, none, false, false, water}, {4, "arterial", 0, 0, none, false, false, fat}}, "AP unknown"},
+		"CT":                                {[]item{{4, "arterial", 0, 0, 25, true, true, ct}}, "unknown"},
+		"over midnight, no dates":           {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack) { s.first.Bolus, s.acquired = 86390, 15 }}}, "AP"},
+		"before midnight, injection after":  {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack) { s.first.Bolus, s.acquired = 10, 86350 }}}, "pre"},
+		"over midnight":                     {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack) { s.first.Bolus, s.acquired = 86390, 86400+15 }}}, "AP"},
+	} {
+		stacks := make([]*stack, len(c.items))
+		for i, it := range c.items {
+			stacks[i] = it.stack()
+		}
+		var s Study
+		s.name(stacks)
+		var got []string
+		for _, v := range s.Volumes {
+			got = append(got, string(v.Phase))
+			if v.Evidence == "" {
+				t.Errorf("%s: no evidence for %s", name, v.Phase)
+			}
+		}
+		if text := strings.Join(got, " "); text != c.want {
+			t.Errorf("%s: %s, want %s", name, text, c.want)
+			for _, v := range s.Volumes {
+				t.Logf("   %s: %s", v.Phase, v.Evidence)
+			}
+		}
+	}
+}
+
+// TestSeveralInjections keeps each series' own injection time.
+func TestSeveralInjections(t *testing.T) {
+	a, b := item{4, "a", 0, 0, 25, true, true, nil}.stack(), item{5, "b", 0, 0, 625, true, true, nil}.stack()
+	b.first.Bolus = noon + 600
+	pre := item{3, "c", 0, 0, -60, false, false, nil}.stack()
+	got := injection([]*stack{pre, a, b})
+	if !math.IsNaN(got[0]) || got[1] != noon || got[2] != noon+600 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestPlausible(t *testing.T) {
+	for _, c := range []struct {
+		pre, ap, pvp, dp float64
+		want             bool
+	}{
+		{-60, 25, 70, 180, true},
+		{0, 100, 150, 300, true}, // the clock starts anywhere
+		{-60, 25, 70, 700, false},
+		{-60, 25, 26, 180, false}, // 1 s between arterial and portal venous
+		{20, 25, 70, 180, false},  // arterial at 25 needs an injection at 10 or before
+		{-60, 70, 25, 180, false}, // out of order
+		{-60, 25, math.NaN(), 180, false},
+	} {
+		if got := plausible(c.pre, c.ap, c.pvp, c.dp); got != c.want {
+			t.Errorf("plausible(%v, %v, %v, %v) = %v", c.pre, c.ap, c.pvp, c.dp, got)
+		}
+	}
+}

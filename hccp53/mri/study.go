@@ -1,0 +1,111 @@
+package mri
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/volume"
+)
+
+// Study is the volumes of one MR examination.
+type Study struct {
+	// Volumes are in the order of series number, then time. The phases that
+	// are known carry their names; all others are [Unknown].
+	Volumes []Volume
+	Scanner Scanner
+	// Simulated is true when the image comments (0020,4000) of every image
+	// start with "SIMULATED".
+	Simulated bool
+	// Warnings say what was left out, refused or looks odd, a sentence each.
+	Warnings []string
+	// Files is the number of DICOM files read.
+	Files int
+
+	refused []error
+}
+
+// Volume is one volume of a study.
+type Volume struct {
+	Phase Phase
+	// Evidence says what the phase was found from, or why it is unknown.
+	Evidence string
+	// Seconds is the time from the start of the injection to the start of the
+	// acquisition, NaN when it is not known.
+	Seconds float64
+	// SeriesNumber and Description are the scanner's (0 and "" when absent).
+	SeriesNumber int
+	Description  string
+	// Image holds the values after the rescale (0028,1053), in LPS. The z
+	// index grows along row × column direction.
+	Image *volume.Image
+}
+
+// Scanner is the equipment and the settings of the dynamic series, or of the
+// first MR series when there is none. Numbers that the files do not state are
+// NaN; times in ms, the flip angle in degrees, the field strength in tesla.
+type Scanner struct {
+	Manufacturer, Model                                string
+	FieldStrength, RepetitionTime, EchoTime, FlipAngle float64
+	ContrastAgent                                      string
+}
+
+// Phase returns the volume of phase p. The error is [ErrMissingPhase] or, when
+// two volumes claim the phase, [ErrAmbiguousPhase]; it lists what is there.
+func (s *Study) Phase(p Phase) (*Volume, error) {
+	var found []*Volume
+	for i := range s.Volumes {
+		if p != Unknown && s.Volumes[i].Phase == p {
+			found = append(found, &s.Volumes[i])
+		}
+	}
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 0:
+		return nil, fault.Wrap(ErrMissingPhase, errors.Join(s.refused...), "no volume is known to be %s; there are %s", p, s.list()).
+			Try("check that the series was exported and that its description or the start of injection names the phase")
+	}
+	names := make([]string, len(found))
+	for i, v := range found {
+		names[i] = seriesName(v.SeriesNumber, v.Description) + ": " + v.Evidence
+	}
+	return nil, fault.New(ErrAmbiguousPhase, "%d volumes claim to be %s: %s", len(found), p, strings.Join(names, "; ")).
+		Try("leave the series that is not wanted out of the folder")
+}
+
+// listed bounds the volumes named in a message.
+const listed = 12
+
+func (s *Study) list() string {
+	var names []string
+	for i, v := range s.Volumes {
+		if i == listed {
+			names = append(names, fmt.Sprintf("%d more", len(s.Volumes)-listed))
+			break
+		}
+		names = append(names, fmt.Sprintf("%s %s", v.Phase, seriesName(v.SeriesNumber, v.Description)))
+	}
+	if len(names) == 0 {
+		return "no volumes"
+	}
+	return strings.Join(names, ", ")
+}
+
+// seriesName names a series in a message: "series 3 (t1_vibe_dyn)".
+func seriesName(number int, description string) string {
+	if description == "" {
+		return fmt.Sprintf("series %d", number)
+	}
+	return fmt.Sprintf("series %d (%s)", number, description)
+}
+
+// whole returns x as an int, 0 when it is NaN or no int.
+func whole(x float64) int {
+	if x != math.Trunc(x) || math.Abs(x) > math.MaxInt32 {
+		return 0
+	}
+	return int(x)
+}

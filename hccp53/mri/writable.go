@@ -1,0 +1,78 @@
+package mri
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"unicode"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/volume"
+)
+
+// check returns why w cannot be written, or nil.
+func (w Writing) check() error {
+	bad := func(format string, args ...any) error { return fault.New(ErrWriting, format, args...) }
+	// The longest texts allowed are those of PS3.5, table 6.2-1.
+	for _, text := range []struct {
+		name, value string
+		longest     int
+		needed      bool
+	}{
+		{"StudyUID", w.StudyUID, 64, true}, {"SeriesUID", w.SeriesUID, 64, true}, {"FrameOfReferenceUID", w.FrameOfReferenceUID, 64, true},
+		{"PatientID", w.PatientID, 64, true}, {"PatientSex", w.PatientSex, 16, false}, {"Description", w.Description, 64, false},
+		{"Manufacturer", w.Manufacturer, 64, false}, {"Model", w.Model, 64, false}, {"ContrastAgent", w.ContrastAgent, 64, false},
+		{"Comments", w.Comments, 10240, false},
+	} {
+		switch {
+		case text.needed && text.value == "":
+			return bad("%s is empty", text.name)
+		case len([]rune(text.value)) > text.longest:
+			return bad("%s has %d characters; %d are allowed", text.name, len([]rune(text.value)), text.longest)
+		case strings.ContainsRune(text.value, '\\') || strings.ContainsFunc(text.value, unicode.IsControl):
+			return bad("%s holds a backslash or a control character", text.name)
+		}
+	}
+	switch {
+	case len(w.TimePoints) == 0:
+		return bad("the series has no time point")
+	case w.PatientAge < 0 || w.PatientAge > 999:
+		return bad("the age %d is not in 0..999", w.PatientAge)
+	case !finite(w.FieldStrength, w.RepetitionTime, w.EchoTime, w.FlipAngle):
+		return bad("field strength, repetition time, echo time or flip angle is no number")
+	}
+	for t, point := range w.TimePoints {
+		if err := point.check(w.TimePoints[0].Image); err != nil {
+			return placed(err, fmt.Sprintf("%s, time point %d", seriesName(w.SeriesNumber, w.Description), t+1))
+		}
+	}
+	return nil
+}
+
+func (p TimePoint) check(first *volume.Image) error {
+	bad := func(format string, args ...any) error { return fault.New(ErrWriting, format, args...) }
+	if p.Image == nil || first == nil || p.Image.Len() == 0 || len(p.Image.Data) != p.Image.Len() {
+		return bad("there is no image, or its data do not fit its grid")
+	}
+	g := p.Image.Grid
+	if d := first.Differs(g); d != "" {
+		return bad("another grid than the first time point: %s", d)
+	}
+	if g.Size[0] > math.MaxUint16 || g.Size[1] > math.MaxUint16 {
+		return bad("a slice has more than 65,535 rows or columns")
+	}
+	x, y, z := g.Direction[0], g.Direction[1], g.Direction[2]
+	if !near(z, cross(x, y), sameDirection) || math.Abs(length(x)-1) > sameDirection || math.Abs(length(y)-1) > sameDirection || math.Abs(dot(x, y)) > sameDirection {
+		return bad("the axes of the grid are not right-handed unit vectors at right angles")
+	}
+	if !finite(g.Origin[:]...) || !finite(g.Spacing[:]...) || !finite(p.Slope, p.Intercept) || p.Slope == 0 || min(g.Spacing[0], g.Spacing[1], g.Spacing[2]) <= 0 {
+		return bad("origin, spacing, slope or intercept is no usable number")
+	}
+	if !finite(p.Image.Data...) {
+		return bad("the image holds a value that is no number")
+	}
+	if p.TemporalIndex < 0 {
+		return bad("temporal index %d", p.TemporalIndex)
+	}
+	return nil
+}

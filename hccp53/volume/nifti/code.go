@@ -1,0 +1,14 @@
+package nifti
+
+import (
+	"embed"
+
+	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/volume"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Code identifies this package for provenance.
+var Code = provenance.NewCode("hcclab/hccp53/volume/nifti", sources, volume.Code)

@@ -1,0 +1,48 @@
+// Package nifti reads and writes NIfTI-1 images, the format in which most
+// programs exchange outlines of tumours (ITK-SNAP, 3D Slicer, nibabel).
+//
+//	img, err := nifti.Read("voi.nii.gz")
+//	err = nifti.WriteMask("mask.nii.gz", mask)
+//
+// # Coordinates
+//
+// NIfTI places voxels in RAS (x to the right, y to the front), this project in
+// LPS, like DICOM: reading and writing turns the signs of x and y. The place
+// is taken from the sform when its code is positive, else from the qform, else
+// from the voxel size alone ("method 1", which knows neither origin nor
+// orientation). Files are written with both, code 1 (scanner coordinates), so
+// that every reader finds the same place. The order of the voxels in memory is
+// kept, so the axes may run in any direction and be left-handed.
+//
+// # Values
+//
+// All integer and float types of up to 64 bits are read, in either byte order,
+// and scaled: value = scl_slope · stored + scl_inter, where a slope of 0 or NaN
+// means 1 and 0. Integers beyond 2^53 are rounded to the nearest float64.
+//
+// Complex and colour images, images of more than three dimensions, sheared
+// grids, NIfTI-2 and pairs of .hdr and .img files are refused by name.
+//
+// Source: R. W. Cox et al., nifti1.h (2004), https://nifti.nimh.nih.gov.
+package nifti
+
+import "errors"
+
+// Errors of reading and writing, wrapped in a fault.Error.
+var (
+	// ErrFile: the file cannot be opened, read or written.
+	ErrFile = errors.New("nifti: file not readable or writable")
+	// ErrNotNIfTI: the bytes are no NIfTI-1 image.
+	ErrNotNIfTI = errors.New("nifti: not a NIfTI-1 image")
+	// ErrDamaged: the file is cut off or its header is inconsistent.
+	ErrDamaged = errors.New("nifti: damaged image")
+	// ErrUnsupported: a kind of image that is not read (colour, complex, 4-D,
+	// NIfTI-2).
+	ErrUnsupported = errors.New("nifti: kind of image not supported")
+	// ErrSheared: the axes are not at right angles.
+	ErrSheared = errors.New("nifti: axes not at right angles")
+	// ErrTooLarge: the image takes more than the budget.
+	ErrTooLarge = errors.New("nifti: image too large")
+	// ErrWriting: the volume cannot be written as asked.
+	ErrWriting = errors.New("nifti: volume cannot be written")
+)
