@@ -1,0 +1,213 @@
+package regression
+
+import (
+	"math"
+	"slices"
+)
+
+// Direction says where a stepwise search starts and how it may move.
+type Direction string
+
+// The directions of [Stepwise].
+const (
+	Forward      Direction = "forward"        // from no term, adding
+	Backward     Direction = "backward"       // from all terms, removing
+	Both         Direction = "both"           // from all terms, both ways
+	BothFromNull Direction = "both from null" // from no term, both ways
+)
+
+// Criterion is what a stepwise search makes small: deviance + k × rank.
+type Criterion string
+
+// The criteria of [Stepwise].
+const (
+	AIC Criterion = "AIC" // k = 2
+	BIC Criterion = "BIC" // k = log of the number of patients
+)
+
+// Search is the outcome of [Stepwise].
+type Search struct {
+	Direction Direction
+	Criterion Criterion
+	// Penalty is k, the price of one coefficient.
+	Penalty float64
+	// N is the number of patients used, those complete on all candidates;
+	// Dropped is how many were not.
+	N, Dropped int
+	// Path holds the start and each move made.
+	Path []Step
+	// Fit is the model at the end of the path, on the N patients.
+	Fit *Fit
+}
+
+// Step is one model on the path of a search.
+type Step struct {
+	// Move is "+" or "-" and Term what was added or removed to come here; both
+	// are empty at the start.
+	Move, Term string
+	// Terms are the terms in the model, in the order in which they entered.
+	Terms []string
+	// Deviance, Value (deviance + k × rank) and ResidualDF of the model.
+	Deviance, Value float64
+	ResidualDF      int
+	// Candidates are all moves from here, removals first.
+	Candidates []Candidate
+}
+
+// Candidate is a move that was considered.
+type Candidate struct {
+	Move, Term      string
+	Deviance, Value float64
+	// DF is the number of coefficients that the move adds or removes. A move
+	// with DF 0 changes nothing: the term is a combination of others.
+	DF int
+}
+
+// The constants of stepAIC: the fall of the criterion below which it stops, and
+// the number of steps after which it does, which no search reaches because the
+// criterion never rises.
+const (
+	stepGain  = 1e-7
+	stepLimit = 1000
+)
+
+// Stepwise searches for the model with the smallest AIC or BIC by moving one
+// term at a time, as stepAIC of MASS does: a factor moves as a whole; of all
+// moves, removals in the order of the model and then additions in the order of
+// terms, the first with the smallest value is made; the search ends when no move
+// lowers it by more than 1e-7. A term that is a combination of others, so that
+// removing it costs nothing, is removed before any comparison, the last such
+// term first.
+//
+// All candidates are compared on the same patients: those complete on every
+// term. The errors are those of [Logistic]; an unknown direction or criterion is
+// a programmer's error and panics.
+//
+// The p values and intervals of the resulting fit take no account of the
+// search, and its AUC is too good; see [Optimism] with [StepwiseRefit].
+func Stepwise(outcome []bool, terms []Term, direction Direction, criterion Criterion) (*Search, error) {
+	d, err := newDesign(outcome, terms)
+	if err != nil {
+		return nil, err
+	}
+	s := &stepper{design: d, search: Search{Direction: direction, Criterion: criterion, N: len(d.y), Dropped: len(outcome) - len(d.y)}}
+	switch criterion {
+	case AIC:
+		s.search.Penalty = 2
+	case BIC:
+		s.search.Penalty = math.Log(float64(len(d.y)))
+	default:
+		panic("regression: unknown criterion " + string(criterion))
+	}
+	var current []int
+	switch direction {
+	case Forward:
+		s.add = true
+	case Backward:
+		s.remove = true
+	case Both, BothFromNull:
+		s.add, s.remove = true, true
+	default:
+		panic("regression: unknown direction " + string(direction))
+	}
+	if direction == Backward || direction == Both {
+		for k := range terms {
+			current = append(current, k)
+		}
+	}
+	current = s.walk(current)
+	s.search.Fit = s.irls.fitDesign(d, current)
+	s.search.Fit.Dropped = s.search.Dropped
+	return &s.search, nil
+}
+
+// stepper carries a search along.
+type stepper struct {
+	design      *design
+	search      Search
+	add, remove bool
+	irls        irls
+}
+
+// walk moves until nothing is gained and returns the terms of the last model.
+func (s *stepper) walk(current []int) []int {
+	here := s.value(current)
+	move, term := "", ""
+	for range stepLimit {
+		candidates, change := s.moves(current, here)
+		step := Step{Move: move, Term: term, Deviance: here.Deviance, Value: here.Value, ResidualDF: len(s.design.y) - here.DF, Candidates: candidates, Terms: []string{}}
+		for _, k := range current {
+			step.Terms = append(step.Terms, s.design.terms[k].Name)
+		}
+		s.search.Path = append(s.search.Path, step)
+		if change < 0 {
+			break
+		}
+		next := s.after(current, candidates[change])
+		there := s.value(next)
+		if there.Value >= here.Value+stepGain {
+			break
+		}
+		move, term = candidates[change].Move, candidates[change].Term
+		current, here = next, there
+	}
+	return current
+}
+
+// value fits a set of terms from R's start; DF is its rank.
+func (s *stepper) value(terms []int) Candidate {
+	fit := s.irls.run(s.design.columns(terms), s.design.y, nil)
+	return Candidate{Deviance: fit.deviance, Value: fit.deviance + s.search.Penalty*float64(fit.rank), DF: fit.rank}
+}
+
+// moves evaluates all moves from a model and chooses one, -1 for none.
+func (s *stepper) moves(current []int, here Candidate) (candidates []Candidate, choice int) {
+	choice = -1
+	best := here.Value
+	free := -1
+	consider := func(move string, k int, terms []int) {
+		c := s.value(terms)
+		c.Move, c.Term = move, s.design.terms[k].Name
+		c.DF -= here.DF
+		if move == "-" {
+			c.DF = -c.DF
+		}
+		if c.DF == 0 {
+			if move == "-" {
+				free = len(candidates) // the last one stands
+			}
+		} else if c.Value < best {
+			best, choice = c.Value, len(candidates)
+		}
+		candidates = append(candidates, c)
+	}
+	if s.remove {
+		for _, k := range current {
+			consider("-", k, without(current, k))
+		}
+	}
+	if s.add {
+		for k := range s.design.terms {
+			if !slices.Contains(current, k) {
+				consider("+", k, append(slices.Clone(current), k))
+			}
+		}
+	}
+	if free >= 0 {
+		choice = free
+	}
+	return candidates, choice
+}
+
+// after returns the terms once a move is made.
+func (s *stepper) after(current []int, c Candidate) []int {
+	k := slices.IndexFunc(s.design.terms, func(t ModelTerm) bool { return t.Name == c.Term })
+	if c.Move == "-" {
+		return without(current, k)
+	}
+	return append(slices.Clone(current), k)
+}
+
+func without(terms []int, k int) []int {
+	return slices.DeleteFunc(slices.Clone(terms), func(t int) bool { return t == k })
+}
