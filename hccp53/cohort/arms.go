@@ -25,6 +25,9 @@ func (p Patients) Case(i int) int { return p.rows[i].row }
 // Line returns the line of patient i in the cohort file, for messages.
 func (p Patients) Line(i int) int { return p.rows[i].line }
 
+// File returns the name of the cohort file, for messages.
+func (p Patients) File() string { return p.cohort.file }
+
 // Cases returns all case numbers.
 func (p Patients) Cases() []int {
 	cases := make([]int, len(p.rows))

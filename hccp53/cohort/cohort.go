@@ -14,6 +14,7 @@ type Cohort struct {
 	schema  Schema
 	present []Column // of the schema, in the file
 	dir     string
+	file    string
 	hash    provenance.Hash
 	card    Card
 	all     []*patient // in the order of the identifiers

@@ -97,8 +97,8 @@ func read(path string, schema Schema, withOutcome bool) (*Cohort, error) {
 	if len(content) > maxFile {
 		return nil, fault.New(ErrFile, "the cohort file is larger than %d MiB", maxFile>>20).At("%s", path)
 	}
-	c := &Cohort{schema: schema, dir: filepath.Dir(path), hash: provenance.HashBytes(content)}
-	if problems := c.parse(filepath.Base(path), content, withOutcome); len(problems) > 0 {
+	c := &Cohort{schema: schema, dir: filepath.Dir(path), file: filepath.Base(path), hash: provenance.HashBytes(content)}
+	if problems := c.parse(content, withOutcome); len(problems) > 0 {
 		return nil, problems
 	}
 	return c, nil
@@ -114,7 +114,8 @@ func unwrapPath(err error) error {
 	return err
 }
 
-func (c *Cohort) parse(file string, content []byte, withOutcome bool) (problems Problems) {
+func (c *Cohort) parse(content []byte, withOutcome bool) (problems Problems) {
+	file := c.file
 	r := csv.NewReader(bufio.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\ufeff")))))
 	r.FieldsPerRecord = -1
 	header, err := r.Read()

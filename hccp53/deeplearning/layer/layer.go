@@ -116,10 +116,11 @@ func channels(v, x *graph.Node) *graph.Node {
 	return graph.BroadcastToShape(graph.Reshape(v, 1, 1, 1, v.Shape().Dimensions[0]), shapes.Make(x.DType(), x.Shape().Dimensions...))
 }
 
-// ReLU returns max(x, 0), with gradient 0 at 0 as in PyTorch.
+// ReLU returns max(x, 0), with gradient 0 at 0 as in PyTorch. What is not a
+// number stays so: a diverging network must show in its loss.
 func ReLU(x *graph.Node) *graph.Node {
-	positive := graph.ConvertDType(graph.GreaterThan(x, graph.ZerosLike(x)), x.DType())
-	return graph.Mul(x, graph.StopGradient(positive))
+	zero := graph.ZerosLike(x)
+	return graph.Where(graph.LessOrEqual(x, zero), zero, x)
 }
 
 // MaxPool3 is max-pooling with window 3, stride 2 and padding 1, of an image

@@ -96,7 +96,7 @@ func (m *Machine) Fit(ctx context.Context, run Run) (*Fitted, error) {
 			return nil, err
 		}
 		epoch.StopLoss = meanBCE(logits, run.Stop.Outcome)
-		if epoch.StopAUC, err = performance.AUC(logits, run.Stop.Outcome); err != nil {
+		if epoch.StopAUC, err = performance.AUC(run.Stop.Outcome, logits); err != nil {
 			return nil, fmt.Errorf("train: %w", err)
 		}
 		if epoch.StopLoss < lowest {
