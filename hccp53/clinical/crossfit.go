@@ -1,0 +1,43 @@
+package clinical
+
+import (
+	"fmt"
+
+	"hcclab/hccp53/cohort"
+	"hcclab/hccp53/regression"
+)
+
+// CrossFit returns the out-of-fold log odds of every patient in Training: in
+// each fold the search is repeated on the others.
+func CrossFit(t cohort.Training, folds []cohort.Fold, s Settings) ([]float64, error) {
+	z := make([]float64, t.Len())
+	for k, fold := range folds {
+		m, err := Fit(fold.Fit, s)
+		if err != nil {
+			return nil, fmt.Errorf("fold %d: %w", k+1, err)
+		}
+		held, err := m.Apply(fold.Held)
+		if err != nil {
+			return nil, fmt.Errorf("fold %d: %w", k+1, err)
+		}
+		for i, row := range fold.Rows {
+			z[row] = held.LogOdds[i]
+		}
+	}
+	return z, nil
+}
+
+// Optimism estimates by the bootstrap how much the model flatters itself on
+// Training; each resample repeats the search.
+func (m *Model) Optimism(t cohort.Training, resamples int, seed uint64) (*regression.Bootstrap, error) {
+	candidates, err := m.Candidates(t.Patients())
+	if err != nil {
+		return nil, err
+	}
+	refit := regression.StepwiseRefit(t.Outcome(), candidates, m.Settings.Direction, m.Settings.Criterion)
+	b, err := regression.Optimism(t.Outcome(), regression.Resamples(t.Len(), resamples, seed), refit)
+	if err != nil {
+		return nil, fmt.Errorf("clinical: optimism: %w", err)
+	}
+	return b, nil
+}

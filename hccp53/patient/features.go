@@ -1,0 +1,60 @@
+package patient
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"hcclab/hccp53/mri"
+	"hcclab/hccp53/radiomics"
+	"hcclab/hccp53/volume"
+)
+
+// Features are the radiomics features of one lesion in all phases.
+type Features struct {
+	// Columns begin with the phase, "AP_original_glcm_Contrast", but for shape,
+	// which knows no phase.
+	Columns  []string  `json:"columns"`
+	Values   []float64 `json:"values"`
+	Warnings []string  `json:"warnings"`
+}
+
+// Features measures the lesion: the shape once, intensity and texture in each
+// phase.
+func (img *Images) Features(ctx context.Context, lesion *volume.Mask, s radiomics.Settings) (Features, error) {
+	f := Features{Warnings: []string{}}
+	for k, v := range img.Phases {
+		if k == 1 {
+			if s.Classes = slices.DeleteFunc(classes(s), func(c string) bool { return c == radiomics.Shape }); len(s.Classes) == 0 {
+				break
+			}
+		}
+		res, err := radiomics.Extract(ctx, v.Image, lesion, s)
+		if err != nil {
+			return f, fmt.Errorf("%s: %w", v.Phase, err)
+		}
+		for _, feature := range res.Features {
+			f.Columns = append(f.Columns, column(v.Phase, feature.Class, feature.ID()))
+			f.Values = append(f.Values, feature.Value)
+		}
+		for _, w := range res.Warnings {
+			f.Warnings = append(f.Warnings, fmt.Sprintf("%s: %s", v.Phase, w))
+		}
+	}
+	return f, nil
+}
+
+func column(p mri.Phase, class, id string) string {
+	if class == radiomics.Shape {
+		return id
+	}
+	return fmt.Sprintf("%s_%s", p, id)
+}
+
+// classes returns the classes that the settings ask for, all if they name none.
+func classes(s radiomics.Settings) []string {
+	if len(s.Classes) > 0 {
+		return slices.Clone(s.Classes)
+	}
+	return []string{radiomics.Shape, radiomics.FirstOrder, radiomics.GLCM, radiomics.GLRLM, radiomics.GLSZM, radiomics.GLDM, radiomics.NGTDM}
+}

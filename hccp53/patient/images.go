@@ -1,0 +1,139 @@
+package patient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri"
+	"hcclab/hccp53/voi"
+	"hcclab/hccp53/volume"
+)
+
+// Errors of a patient's images. Those of reading are errors of packages mri and
+// voi.
+var (
+	ErrSettings = errors.New("patient: settings not usable")
+	ErrGrids    = errors.New("patient: phases on different grids")
+	ErrContrast = errors.New("patient: image without contrast")
+)
+
+// Settings say what is taken from a patient's images.
+type Settings struct {
+	// Phases are the names of the phases, in the order in which they are used.
+	// VOIs lie on the grid of the first.
+	Phases []string `yaml:"phases" json:"phases"`
+	// Lesion is "largest" for the largest of several lesions in one VOI, "all"
+	// for all of them together.
+	Lesion string `yaml:"lesion" json:"lesion"`
+}
+
+// Validate reports the first setting that cannot be used.
+func (s Settings) Validate() error {
+	known := []string{string(mri.Pre), string(mri.AP), string(mri.PVP), string(mri.DP), string(mri.HBP)}
+	wrong := func(format string, args ...any) error {
+		return fault.New(ErrSettings, format, args...).At("images in study.yaml")
+	}
+	if len(s.Phases) == 0 {
+		return wrong("phases is empty; list some of %v", known)
+	}
+	for i, p := range s.Phases {
+		if !slices.Contains(known, p) || slices.Contains(s.Phases[:i], p) {
+			return wrong("phases has %q, unknown or twice; list some of %v", p, known)
+		}
+	}
+	if s.Lesion != "largest" && s.Lesion != "all" {
+		return wrong("lesion is %q; use largest or all", s.Lesion)
+	}
+	return nil
+}
+
+// Images are the phases of one patient, all on one grid.
+type Images struct {
+	Study *mri.Study
+	// Phases are in the order of the settings.
+	Phases []*mri.Volume
+
+	settings Settings
+}
+
+// Load reads the DICOM files below dir and takes the phases of the settings.
+func Load(ctx context.Context, dir string, s Settings) (*Images, error) {
+	study, err := mri.Load(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	img := &Images{Study: study, settings: s}
+	for _, name := range s.Phases {
+		v, err := study.Phase(mri.Phase(name))
+		if err != nil {
+			return nil, err
+		}
+		img.Phases = append(img.Phases, v)
+	}
+	for _, v := range img.Phases[1:] {
+		if d := img.Grid().Differs(v.Image.Grid); d != "" {
+			return nil, fault.New(ErrGrids, "the %s lies on another grid than the %s: %s", v.Phase, img.Phases[0].Phase, d).
+				Try("export the phases with the same matrix and field of view")
+		}
+	}
+	return img, nil
+}
+
+// Grid returns the grid of the phases.
+func (img *Images) Grid() volume.Grid { return img.Phases[0].Image.Grid }
+
+// VOI reads a VOI drawn on the grid of the phases, takes the lesion that the
+// settings ask for, and says how many there are.
+func (img *Images) VOI(path string) (lesion *volume.Mask, lesions int, err error) {
+	mask, err := voi.Read(path, img.Grid())
+	if err != nil {
+		return nil, 0, err
+	}
+	all := voi.Lesions(mask)
+	if img.settings.Lesion == "all" {
+		return mask, len(all), nil
+	}
+	return all[0], len(all), nil
+}
+
+// Crop returns the square around the VOI on its largest slice: size×size
+// pixels, row by row, the phases of a pixel together. Margin is the side of the
+// square over the longer side of the VOI. Each phase is brought to mean 0 and
+// standard deviation 1 over its whole volume first, as for radiomics: MR
+// intensities have no unit.
+func (img *Images) Crop(lesion *volume.Mask, size int, margin float64) ([]float32, error) {
+	window, err := voi.WindowOf(lesion, voi.LargestSlice(lesion), margin)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float32, size*size*len(img.Phases))
+	for p, v := range img.Phases {
+		mean, sd := moments(v.Image.Data)
+		if !(sd > 0) || math.IsInf(sd, 0) {
+			return nil, fault.New(ErrContrast, "the %s has the same value everywhere, or one that is no number", v.Phase).Try("check the DICOM series")
+		}
+		pixels, err := window.Sample(v.Image, size)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", v.Phase, err)
+		}
+		for k, value := range pixels {
+			out[k*len(img.Phases)+p] = float32((value - mean) / sd)
+		}
+	}
+	return out, nil
+}
+
+func moments(v []float64) (mean, sd float64) {
+	for _, x := range v {
+		mean += x
+	}
+	mean /= float64(len(v))
+	for _, x := range v {
+		sd += (x - mean) * (x - mean)
+	}
+	return mean, math.Sqrt(sd / float64(len(v)-1))
+}
