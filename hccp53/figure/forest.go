@@ -1,0 +1,226 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+
+	"hcclab/hccp53/clinical"
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/regression"
+)
+
+// Forest draws the odds ratios of the candidates, each alone, and below them
+// those of the final model, with their 95 % intervals on a logarithmic axis.
+// Final may be nil. Label returns what is printed for a term, with its unit; nil
+// prints its name. A coefficient that cannot be estimated is listed without a
+// mark. Without a single estimate it returns [ErrEmpty].
+func Forest(univariable []clinical.Univariable, final *regression.Fit, label func(term string) string, o Options) (*Figure, error) {
+	if label == nil {
+		label = func(term string) string { return term }
+	}
+	var rows []oddsRow
+	if len(univariable) > 0 {
+		rows = append(rows, oddsRow{name: "Each candidate alone", heading: true})
+		for _, u := range univariable {
+			rows = append(rows, oddsRows(u.Rows, label)...)
+		}
+	}
+	if final != nil && len(final.Coefficients) > 1 {
+		rows = append(rows, oddsRow{name: fmt.Sprintf("Final model, n = %d", final.N), heading: true})
+		rows = append(rows, oddsRows(final.Coefficients[1:], label)...)
+	}
+	bounds := []float64{0}
+	for _, r := range rows {
+		if r.drawable() {
+			bounds = append(bounds, math.Log(r.c.OR), r.log(0), r.log(1))
+		}
+	}
+	if len(bounds) == 1 {
+		return nil, fault.New(ErrEmpty, "there is no odds ratio to draw").At("forest plot")
+	}
+	positive, _ := o.classes()
+	lo, hi := oddsRange(bounds)
+	const textEnd, orEnd, pEnd, height0 = 62.0, 98.0, 112.0, 6.5
+	y := height0
+	for i := range rows {
+		if rows[i].heading && i > 0 {
+			y += 2
+		}
+		rows[i].lines = wrap(rows[i].name, textSize, rows[i].heading, textEnd-4)
+		rows[i].y = y + leading(textSize)/2
+		y += float64(len(rows[i].lines))*leading(textSize) + .9
+	}
+	at := panel{
+		data: rect{pEnd + 5, height0 - 1, TwoColumns - 3, y + .5},
+		x:    axis{label: "Odds ratio of " + positive + " (log scale)", lo: lo, hi: hi, ticks: oddsTicks(lo, hi), mark: func(v float64) string { return number(rounded(math.Exp(v))) }},
+		y:    axis{lo: 0, hi: 1, bare: true},
+	}
+	note := "Odds ratio per unit in brackets, or against the reference level. p and CI " + clinical.NotAdjusted + "."
+	bottom := at.data.y1 + at.x.bottomSpace()
+	return sheet{
+		name: "forest", title: "Odds ratios of the clinical variables",
+		caption: "Odds ratios with 95 % confidence intervals (Wald) of logistic regressions in Training: each candidate alone, and the final model of the stepwise search. p values and intervals are " + clinical.NotAdjusted + ".",
+		width:   TwoColumns, height: bottom + 1,
+		draw: func(on *pen) {
+			head := letter{size: noteSize, bold: true}
+			on.text(1.5, 3.5, "Variable", head)
+			head.anchor = right
+			on.text(orEnd, 3.5, "Odds ratio (95 % CI)", head)
+			on.text(pEnd, 3.5, "p", head)
+			on.line(1.5, 4.8, TwoColumns-1.5, 4.8, rule(thin, black))
+			on.line(at.px(0), at.data.y0, at.px(0), at.data.y1, line{thin, black, []float64{.8, .6}})
+			for _, r := range rows {
+				r.draw(on, at, orEnd, pEnd)
+			}
+			at.axes(on)
+			on.lines(1.5, at.data.y1+tickSize+gap, wrap(note, noteSize, false, pEnd-5), letter{size: noteSize})
+		},
+	}.finish(o)
+}
+
+// oddsRow is one line of the table: a coefficient, or a heading.
+type oddsRow struct {
+	name    string
+	c       regression.Coefficient
+	heading bool
+	lines   []string
+	y       float64 // the middle of the first line
+}
+
+func oddsRows(coefficients []regression.Coefficient, label func(string) string) []oddsRow {
+	var rows []oddsRow
+	for _, c := range coefficients {
+		name := label(c.Term)
+		if c.Level != "" {
+			name += ": " + c.Level
+		}
+		rows = append(rows, oddsRow{name: name, c: c})
+	}
+	return rows
+}
+
+func (r oddsRow) drawable() bool {
+	return !r.heading && !r.c.Aliased && !r.c.Separated && finite(r.c.OR, r.c.ORCI[0], r.c.ORCI[1]) && r.c.ORCI[0] > 0
+}
+
+func (r oddsRow) log(end int) float64 { return math.Log(r.c.ORCI[end]) }
+
+func (r oddsRow) draw(on *pen, at panel, orEnd, pEnd float64) {
+	for k, l := range r.lines {
+		x := 4.0
+		if r.heading {
+			x = 1.5
+		} else if k > 0 {
+			x += 2
+		}
+		on.text(x, r.y+float64(k)*leading(textSize), l, letter{size: textSize, bold: r.heading, rise: middle})
+	}
+	if r.heading {
+		return
+	}
+	cell := letter{size: textSize, anchor: right, rise: middle}
+	if !r.drawable() {
+		on.text(orEnd, r.y, "not estimable", cell)
+		return
+	}
+	on.text(orEnd, r.y, oddsText(r.c), cell)
+	on.text(pEnd, r.y, pValue(r.c.P), cell)
+	lo, hi := math.Max(at.x.lo, r.log(0)), math.Min(at.x.hi, r.log(1))
+	var q, heads path
+	if lo < hi {
+		q.polyline(point{at.px(lo), r.y}, point{at.px(hi), r.y})
+	}
+	if r.log(0) < at.x.lo { // the interval goes on beyond the axis
+		heads.polygon(point{at.data.x0 - 1.2, r.y}, point{at.data.x0 + .4, r.y - .8}, point{at.data.x0 + .4, r.y + .8})
+	}
+	if r.log(1) > at.x.hi {
+		heads.polygon(point{at.data.x1 + 1.2, r.y}, point{at.data.x1 - .4, r.y - .8}, point{at.data.x1 - .4, r.y + .8})
+	}
+	on.stroke(q, rule(medium, blue))
+	if centre := math.Log(r.c.OR); centre >= at.x.lo && centre <= at.x.hi {
+		mark(&heads, 1, at.px(centre), r.y, markSize*1.1)
+	}
+	on.fill(heads, blue)
+}
+
+// oddsText prints an odds ratio with its interval.
+func oddsText(c regression.Coefficient) string {
+	if c.OR > .9 && c.ORCI[1]-c.ORCI[0] < .03 { // per unit of a column with large numbers
+		return fmt.Sprintf("%s (%s)", decimal(c.OR, 3), interval(c.ORCI, 3))
+	}
+	return fmt.Sprintf("%s (%s–%s)", odds(c.OR), odds(c.ORCI[0]), odds(c.ORCI[1]))
+}
+
+// odds prints an odds ratio: two decimals, more where it is close to 0, fewer
+// where it is large.
+func odds(v float64) string {
+	switch {
+	case v >= 9999.5:
+		return ">9999"
+	case v >= 99.5:
+		return decimal(v, 0)
+	case v >= 9.995:
+		return decimal(v, 1)
+	case v < .0005:
+		return "<0.001"
+	case v < .0995:
+		return decimal(v, 3)
+	}
+	return decimal(v, 2)
+}
+
+// pValue prints a p value as journals want it.
+func pValue(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return "–"
+	case p < .001:
+		return "<0.001"
+	case p < .0995:
+		return decimal(p, 3)
+	}
+	return decimal(p, 2)
+}
+
+// oddsRange returns the range of log odds ratios to show: all intervals, but no
+// more than a factor of 100 from 1, beyond which arrows stand.
+func oddsRange(bounds []float64) (lo, hi float64) {
+	lo, hi = around(.04, bounds...)
+	most := math.Log(100)
+	return math.Max(-most, math.Min(lo, -.1)), math.Min(most, math.Max(hi, .1))
+}
+
+// oddsTicks returns the logarithms of round odds ratios, at least
+// 11 % of the axis apart so that their texts have room.
+func oddsTicks(lo, hi float64) []float64 {
+	var t []float64
+	if hi-lo < 1 {
+		for _, v := range ticks(math.Exp(lo), math.Exp(hi), 6) {
+			t = append(t, math.Log(v))
+		}
+		return t
+	}
+	for _, steps := range [][]float64{{1, 1.5, 2, 3, 5, 7}, {1, 2, 5}, {1, 3}, {1}} {
+		t = t[:0]
+		closest := math.Inf(1)
+		for decade := -2; decade <= 2; decade++ {
+			for _, s := range steps {
+				v := math.Log(s) + float64(decade)*math.Ln10
+				if v < lo-1e-9 || v > hi+1e-9 {
+					continue
+				}
+				if len(t) > 0 {
+					closest = math.Min(closest, v-t[len(t)-1])
+				}
+				t = append(t, v)
+			}
+		}
+		if closest >= .11*(hi-lo) {
+			break
+		}
+	}
+	return t
+}
+
+// rounded removes the rounding error of an exponential.
+func rounded(v float64) float64 { return math.Round(v*1e4) / 1e4 }
