@@ -1,0 +1,267 @@
+package hccp53
+
+import (
+	"fmt"
+
+	"hcclab/hccp53/cohort"
+	"hcclab/hccp53/combined"
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/figure"
+	"hcclab/hccp53/patient"
+	"hcclab/hccp53/performance"
+	"hcclab/hccp53/provenance"
+)
+
+// drawn puts the data hashes to what a constructor of package figure returned.
+func drawn(f *figure.Figure, err error, data map[string]provenance.Hash) (*Figure, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Figure{f, data}, nil
+}
+
+func (s *Study) outcomeColumn() cohort.Column {
+	c, _ := s.schema.Role(cohort.RoleOutcome) // a schema without outcome is not read
+	return c
+}
+
+// FlowFigure draws how the patients of the file became the two arms.
+func (s *Study) FlowFigure(t cohort.Training, v cohort.Validation) (*Figure, error) {
+	flow, err := s.Flow()
+	if err != nil {
+		return nil, err
+	}
+	f, err := figure.Flow(flow, cohort.Describe(s.plan(), t, v), s.options("flow"))
+	return drawn(f, err, map[string]provenance.Hash{"cohort": s.cohort.Hash(), "training": t.Hash(), "validation": v.Hash()})
+}
+
+// phaseTitles are the names of the phases in figures.
+var phaseTitles = map[string]string{
+	"pre": "Before contrast", "AP": "Arterial (AP)", "PVP": "Portal venous (PVP)", "DP": "Delayed (DP)", "HBP": "Hepatobiliary (HBP)",
+}
+
+// PhasesFigure draws the phases of one patient, named by the case number, on
+// the largest slice of the VOI.
+func (s *Study) PhasesFigure(caseNumber int) (*Figure, error) {
+	p := s.Patients()
+	for i := range p.Len() {
+		if p.Case(i) != caseNumber {
+			continue
+		}
+		img, err := patient.Load(s.ctx, p.Images(i), s.settings.Images)
+		if err != nil {
+			return nil, err
+		}
+		lesion, _, err := img.VOI(p.VOI(i, cohort.RoleVOI))
+		if err != nil {
+			return nil, err
+		}
+		inputs, err := s.imageInputs(p, i, cohort.RoleVOI)
+		if err != nil {
+			return nil, err
+		}
+		var phases []figure.Phase
+		for _, v := range img.Phases {
+			phases = append(phases, figure.Phase{Title: phaseTitles[string(v.Phase)], Image: v.Image})
+		}
+		f, err := figure.Phases(phases, lesion, s.options(fmt.Sprintf("phases_case%d", caseNumber)))
+		return drawn(f, err, inputs)
+	}
+	return nil, fault.New(ErrPatient, "there is no case %d among the eligible patients", caseNumber).Try("use the number of a row of the cohort file, from 1")
+}
+
+// AttritionFigure draws how many features each step of the chain left.
+func (s *Study) AttritionFigure(m *RadScore) (*Figure, error) {
+	f, err := figure.Attrition(m.Fitted.Attrition, s.options("attrition"))
+	return drawn(f, err, map[string]provenance.Hash{"rad_score": m.Hash})
+}
+
+// LassoFigure draws how the penalty was chosen.
+func (s *Study) LassoFigure(m *RadScore) (*Figure, error) {
+	f, err := figure.Lasso(m.Fitted.Penalty, s.options("lasso"))
+	return drawn(f, err, map[string]provenance.Hash{"rad_score": m.Hash})
+}
+
+// RadScoreFigure draws the weights of the Rad-score.
+func (s *Study) RadScoreFigure(m *RadScore) (*Figure, error) {
+	f, err := figure.RadScore(m.Fitted.Features, s.options("radscore"))
+	return drawn(f, err, map[string]provenance.Hash{"rad_score": m.Hash})
+}
+
+// ScoreFigure draws the out-of-fold scores of a model in Training, patient by
+// patient, by outcome.
+func (s *Study) ScoreFigure(m Model, t cohort.Training) (*Figure, error) {
+	panel := figure.ScorePanel{Title: "Training, out-of-fold", Score: m.learnt().Scores.OutOfFold, Outcome: t.Outcome()}
+	f, err := figure.Waterfall(m.Name()+" score (log odds)", 0, []figure.ScorePanel{panel}, s.options("scores_"+stem(m.Name())))
+	return drawn(f, err, map[string]provenance.Hash{"model": m.learnt().Hash, "training": t.Hash()})
+}
+
+// HistoryFigure draws how networks learnt, fold by fold.
+func (s *Study) HistoryFigure(networks ...*DLScore) (*Figure, error) {
+	var runs []figure.TrainingRun
+	data, name := map[string]provenance.Hash{}, "history"
+	for _, n := range networks {
+		data[n.Network] = n.Hash
+		name += "_" + stem(n.Network)
+		for _, fold := range n.Folds {
+			run := figure.TrainingRun{Network: n.Network, Fold: fold.Fold, Best: fold.Best}
+			for _, e := range fold.History {
+				run.Epochs = append(run.Epochs, figure.Epoch{Number: e.Number, Loss: e.Loss, StopLoss: e.StopLoss, StopAUC: e.StopAUC})
+			}
+			runs = append(runs, run)
+		}
+	}
+	f, err := figure.History(runs, s.options(name))
+	return drawn(f, err, data)
+}
+
+// ForestFigure draws the odds ratios of the clinical candidates and the model.
+func (s *Study) ForestFigure(m *Clinical) (*Figure, error) {
+	f, err := figure.Forest(m.Model.Univariable, m.Model.Search.Fit, s.label, s.options("forest"))
+	return drawn(f, err, map[string]provenance.Hash{"clinical": m.Hash})
+}
+
+// NomogramFigure draws the combined model as a nomogram.
+func (s *Study) NomogramFigure(m *Combined, t cohort.Training) (*Figure, error) {
+	n, err := s.nomogram(m, t)
+	if err != nil {
+		return nil, err
+	}
+	f, err := figure.Nomogram(n, nil, s.options("nomogram"))
+	return drawn(f, err, map[string]provenance.Hash{"combined": m.Hash})
+}
+
+func (s *Study) nomogram(m *Combined, t cohort.Training) (*combined.Nomogram, error) {
+	outOfFold := combined.Scores{Rad: m.rad.Scores.OutOfFold, DL: m.dl.Scores.OutOfFold}
+	terms, err := m.Model.Terms(t.Patients(), m.clinical.Model, outOfFold)
+	if err != nil {
+		return nil, err
+	}
+	return combined.NewNomogram(m.Model.Fit.Model, terms, s.label)
+}
+
+// NomogramTable returns the nomogram as a table of points.
+func (s *Study) NomogramTable(m *Combined, t cohort.Training) (Table, error) {
+	n, err := s.nomogram(m, t)
+	if err != nil {
+		return Table{}, err
+	}
+	table := Table{Name: "nomogram", Title: "The nomogram as a table", Header: []string{"term", "value", "points"}}
+	for _, a := range n.Axes {
+		for i, mark := range a.Marks() {
+			term := ""
+			if i == 0 {
+				term = a.Label
+			}
+			table.Rows = append(table.Rows, []string{term, mark, fmt.Sprintf("%.0f", a.Points[i])})
+		}
+	}
+	for i, tick := range n.Risk {
+		term := ""
+		if i == 0 {
+			term = "total points → risk"
+		}
+		table.Rows = append(table.Rows, []string{term, fmt.Sprintf("%g", tick.Value), fmt.Sprintf("%.0f", tick.Points)})
+	}
+	return s.note(table), nil
+}
+
+// bySet divides evaluations into panels, in the order in which sets occur.
+func bySet(evaluations []*Evaluation) (sets []string, in map[string][]*Evaluation, data map[string]provenance.Hash) {
+	in, data = map[string][]*Evaluation{}, map[string]provenance.Hash{}
+	for _, e := range evaluations {
+		if in[e.Set] == nil {
+			sets = append(sets, e.Set)
+		}
+		in[e.Set] = append(in[e.Set], e)
+		data[e.Model] = e.hash
+	}
+	return sets, in, data
+}
+
+// ROC draws the curves of several evaluations, one panel a set of patients.
+func (s *Study) ROC(evaluations ...*Evaluation) (*Figure, error) {
+	sets, in, data := bySet(evaluations)
+	var panels []figure.ROCPanel
+	for _, set := range sets {
+		panel := figure.ROCPanel{Title: set}
+		for _, e := range in[set] {
+			panel.Curves = append(panel.Curves, figure.ROCCurve{Model: e.Model, Curve: e.ROC, AUC: e.AUC})
+		}
+		panels = append(panels, panel)
+	}
+	f, err := figure.ROC(panels, s.options("roc"))
+	return drawn(f, err, data)
+}
+
+// CalibrationFigure draws observed against predicted risk, one panel an
+// evaluation.
+func (s *Study) CalibrationFigure(evaluations ...*Evaluation) (*Figure, error) {
+	var panels []figure.CalibrationPanel
+	data := map[string]provenance.Hash{}
+	for _, e := range evaluations {
+		panel := figure.CalibrationPanel{Title: e.Model + ", " + e.Set, Calibration: e.Calibration}
+		if groups, err := performance.HosmerLemeshow(e.outcome, e.risk, 5); err == nil {
+			panel.Groups = groups.Groups
+		}
+		panels = append(panels, panel)
+		data[e.Model] = e.hash
+	}
+	f, err := figure.Calibration(panels, s.options("calibration"))
+	return drawn(f, err, data)
+}
+
+// DecisionFigure draws net benefit by threshold, one panel a set of patients.
+func (s *Study) DecisionFigure(evaluations ...*Evaluation) (*Figure, error) {
+	sets, in, data := bySet(evaluations)
+	var panels []figure.DecisionPanel
+	r := s.settings.Evaluate.Thresholds
+	for _, set := range sets {
+		panel := figure.DecisionPanel{Title: set, From: r.From, To: r.To}
+		for _, e := range in[set] {
+			panel.Models = append(panel.Models, figure.DecisionModel{Model: e.Model, Decision: e.Decision})
+		}
+		panels = append(panels, panel)
+	}
+	f, err := figure.DecisionCurve(panels, s.options("dca"))
+	return drawn(f, err, data)
+}
+
+// PublishedFigure draws the published AUCs with the intervals that are
+// arithmetically possible. It shows no patients of this study.
+func (s *Study) PublishedFigure() (*Figure, error) {
+	published, err := PublishedFigures()
+	if err != nil {
+		return nil, err
+	}
+	checks, err := CheckPublished()
+	if err != nil {
+		return nil, err
+	}
+	var rows []figure.PublishedAUC
+	for i, p := range published {
+		rows = append(rows, figure.PublishedAUC{Name: publishedName(p) + ", " + p.Cohort, Check: checks[i]})
+	}
+	f, err := figure.PublishedIntervals(rows, figure.Options{Name: "published"})
+	hash, herr := provenance.HashJSON(published)
+	if herr != nil {
+		return nil, herr
+	}
+	return drawn(f, err, map[string]provenance.Hash{"published": hash})
+}
+
+// stem turns a name into part of a file name.
+func stem(name string) string {
+	out := []rune{}
+	for _, r := range name {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			out = append(out, r)
+		case r >= 'A' && r <= 'Z':
+			out = append(out, r-'A'+'a')
+		case r == ' ':
+			out = append(out, '_')
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,177 @@
+package hccp53
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"hcclab/hccp53/cohort"
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/patient"
+	"hcclab/hccp53/provenance"
+)
+
+// ErrPatient reports a patient whose images or VOI cannot be used.
+var ErrPatient = errors.New("hccp53: patient not usable")
+
+// Checked is the outcome of [Study.Check].
+type Checked struct {
+	Patients []PatientCheck `json:"patients"`
+	Flow     cohort.Flow    `json:"flow"`
+}
+
+// PatientCheck says what the images of one patient turned out to be.
+type PatientCheck struct {
+	Case   int             `json:"case"`
+	Line   int             `json:"line"` // of the cohort file
+	Report *patient.Report `json:"report"`
+	// Problem says why the patient cannot be used and Remedy what to do; both
+	// are empty if nothing is wrong.
+	Problem string `json:"problem"`
+	Remedy  string `json:"remedy"`
+}
+
+// Problems returns the patients that cannot be used.
+func (c *Checked) Problems() []PatientCheck {
+	var bad []PatientCheck
+	for _, p := range c.Patients {
+		if p.Problem != "" {
+			bad = append(bad, p)
+		}
+	}
+	return bad
+}
+
+// Check reads the images and VOIs of all eligible patients and reports what was
+// found, without stopping at a patient who cannot be used.
+func (s *Study) Check() (*Checked, error) {
+	patients := s.Patients()
+	c := &Checked{Patients: make([]PatientCheck, patients.Len()), Flow: s.flow}
+	err := s.eachPatient("Checking images", patients, func(ctx context.Context, i int) error {
+		return s.checkPatient(ctx, patients, i, &c.Patients[i])
+	})
+	return c, err
+}
+
+// checkPatient keeps the report of a patient without a problem. A problem is
+// looked at again each time: the user may have mended it.
+func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, check *PatientCheck) error {
+	check.Case, check.Line = p.Case(i), p.Line(i)
+	inputs, err := s.imageInputs(p, i, cohort.RoleVOI)
+	if err == nil {
+		step := provenance.Step{Name: "images.check", Code: patient.Code, Params: s.settings.Images, Inputs: inputs}
+		var res *provenance.Result
+		res, err = s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {
+			img, err := patient.Load(ctx, p.Images(i), s.settings.Images)
+			if err != nil {
+				return err
+			}
+			lesion, lesions, err := img.VOI(p.VOI(i, cohort.RoleVOI))
+			if err != nil {
+				return err
+			}
+			return out.WriteJSON("report.json", img.Report(lesion, lesions))
+		})
+		if err == nil {
+			return res.ReadJSON("report.json", &check.Report)
+		}
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, provenance.ErrStore) {
+		return err
+	}
+	check.Problem = err.Error()
+	var f *fault.Error
+	if errors.As(err, &f) {
+		check.Remedy = f.Remedy
+		bare := *f
+		bare.Remedy = ""
+		check.Problem = bare.Error()
+	}
+	return nil
+}
+
+// imageInputs returns the hashes of a patient's images and VOIs, by role. A
+// missing VOI of the reader study is no input. The images are hashed once a
+// process.
+func (s *Study) imageInputs(p cohort.Patients, i int, readings ...cohort.Role) (map[string]provenance.Hash, error) {
+	tree, known := s.trees.Load(p.Images(i))
+	if !known {
+		h, err := s.store.HashTree(p.Images(i))
+		if err != nil {
+			return nil, err
+		}
+		tree = h
+		s.trees.Store(p.Images(i), h)
+	}
+	inputs := map[string]provenance.Hash{"images": tree.(provenance.Hash)}
+	for _, r := range readings {
+		path := p.VOI(i, r)
+		if path == "" {
+			continue
+		}
+		h, err := s.store.HashFile(path)
+		if err != nil {
+			return nil, err
+		}
+		inputs[string(r)] = h
+	}
+	return inputs, nil
+}
+
+// eachPatient calls work for every patient, on all processors, and reports
+// progress. The first error ends it and says whose it was, by case and line.
+func (s *Study) eachPatient(stage string, p cohort.Patients, work func(ctx context.Context, i int) error) error {
+	group, ctx := errgroup.WithContext(s.ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	var done atomic.Int64
+	s.progress(Progress{Stage: stage, Total: p.Len()})
+	for i := range p.Len() {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := work(ctx, i); err != nil {
+				if errors.Is(err, context.Canceled) {
+					return err
+				}
+				return fmt.Errorf("case %d (%s, line %d): %w", p.Case(i), p.File(), p.Line(i), err)
+			}
+			s.progress(Progress{Stage: stage, Done: int(done.Add(1)), Total: p.Len()})
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// findUsable returns the cohort without the patients whose images cannot be
+// used, or the error of the first of them, as on_problem says.
+func (s *Study) findUsable() (usable, error) {
+	checked, err := s.Check()
+	if err != nil {
+		return usable{}, err
+	}
+	bad := checked.Problems()
+	if len(bad) == 0 {
+		return usable{s.cohort, s.flow}, nil
+	}
+	if s.settings.OnProblem == "leave" {
+		cases := make([]int, len(bad))
+		for k, b := range bad {
+			cases[k] = b.Case
+		}
+		c, flow, err := s.cohort.Without(s.flow, "images or VOI not usable", cases)
+		return usable{c, flow}, err
+	}
+	first := bad[0]
+	remedy := []string{"`hccp53 check` lists all", "on_problem: leave in study.yaml goes on without them"}
+	if first.Remedy != "" {
+		remedy = append([]string{first.Remedy}, remedy...)
+	}
+	return usable{}, fault.New(ErrPatient, "%s (%d of %d patients cannot be used)", first.Problem, len(bad), len(checked.Patients)).
+		At("case %d (%s, line %d)", first.Case, s.Patients().File(), first.Line).Try("%s", strings.Join(remedy, "; "))
+}

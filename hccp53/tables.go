@@ -1,0 +1,326 @@
+package hccp53
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"hcclab/hccp53/clinical"
+	"hcclab/hccp53/cohort"
+	"hcclab/hccp53/combined"
+	"hcclab/hccp53/regression"
+)
+
+// simulatedNote is the note below every table of simulated patients.
+const simulatedNote = "Simulated patients: no finding about real ones."
+
+// note adds the note on simulated patients where it belongs.
+func (s *Study) note(t Table) Table {
+	if s.Simulated() {
+		t.Notes = append(t.Notes, simulatedNote)
+	}
+	return t
+}
+
+// CheckTable returns one row a patient: phases with their evidence, geometry,
+// VOI, warnings and problems.
+func (s *Study) CheckTable(c *Checked) Table {
+	t := Table{Name: "check", Title: "Images and VOIs", Header: []string{"case", "line", "phases", "voxels (mm)", "VOI (mL)", "scanner", "remarks"}}
+	for _, p := range c.Patients {
+		row := []string{fmt.Sprint(p.Case), fmt.Sprint(p.Line), "", "", "", "", ""}
+		if p.Problem != "" {
+			row[6] = "NOT USABLE: " + p.Problem
+		} else {
+			var phases []string
+			for _, ph := range p.Report.Phases {
+				phases = append(phases, fmt.Sprintf("%s: series %d, %s", ph.Name, ph.Series, ph.Evidence))
+			}
+			g := p.Report
+			row[2] = strings.Join(phases, "; ")
+			row[3] = fmt.Sprintf("%d×%d×%d of %.3g×%.3g×%.3g", g.Size[0], g.Size[1], g.Size[2], g.Spacing[0], g.Spacing[1], g.Spacing[2])
+			row[4] = fmt.Sprintf("%.1f", g.Volume)
+			row[5] = g.Scanner
+			row[6] = strings.Join(g.Warnings, "; ")
+			if g.Lesions > 1 {
+				row[6] = strings.TrimPrefix(row[6]+fmt.Sprintf("; %d lesions, %s used", g.Lesions, s.settings.Images.Lesion), "; ")
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Notes = []string{fmt.Sprintf("%d of %d patients can be used.", len(c.Patients)-len(c.Problems()), len(c.Patients))}
+	return s.note(t)
+}
+
+// Table1 returns the baseline table of training against validation, or, without
+// a validation arm, of Training by outcome.
+func (s *Study) Table1(t cohort.Training, v ...cohort.Validation) (Table, error) {
+	name, compare := "table1_outcome", func() (cohort.Table1, error) { return cohort.CompareOutcome(t) }
+	if len(v) > 0 {
+		name, compare = "table1_arms", func() (cohort.Table1, error) { return cohort.CompareArms(t, v[0]) }
+	}
+	base, err := compare()
+	if err != nil {
+		return Table{}, err
+	}
+	table := Table{Name: name, Title: base.Title, Header: []string{"", base.Groups[0], base.Groups[1], "p", "test", "SMD", "missing"}, Notes: base.Notes}
+	for _, r := range base.Rows {
+		row := []string{r.Label, r.Cells[0], r.Cells[1], "", r.Test, "", ""}
+		if r.P != nil {
+			row[3] = pText(*r.P)
+		}
+		if r.SMD != nil {
+			row[5] = fmt.Sprintf("%.2f", *r.SMD)
+		}
+		if n := r.Missing[0] + r.Missing[1]; n > 0 {
+			row[6] = fmt.Sprintf("%d, %d", r.Missing[0], r.Missing[1])
+		}
+		table.Rows = append(table.Rows, row)
+	}
+	return s.note(table), nil
+}
+
+// AttritionTable returns how many features each step of the chain left.
+func (s *Study) AttritionTable(m *RadScore) Table {
+	t := Table{Name: "attrition", Title: "Features left by each step of the selection chain", Header: []string{"step", "rule", "in", "left", "left in each fold"}}
+	for i, stage := range m.Fitted.Attrition {
+		folds := make([]string, len(m.Folds))
+		for k, f := range m.Folds {
+			folds[k] = fmt.Sprint(f.Attrition[i].Out)
+		}
+		t.Rows = append(t.Rows, []string{stage.Step, stage.Rule, fmt.Sprint(stage.In), fmt.Sprint(stage.Out), strings.Join(folds, ", ")})
+	}
+	t.Notes = []string{"The chain is fitted on all of Training for new patients, and anew in each fold for the scores of Training."}
+	return s.note(t)
+}
+
+// RadScoreTable returns the formula of the Rad-score.
+func (s *Study) RadScoreTable(m *RadScore) Table {
+	t := Table{Name: "radscore", Title: "The Rad-score: log odds of a P53-mutated tumour", Header: []string{"feature", "coefficient", "per SD"}}
+	t.Rows = append(t.Rows, []string{"(intercept)", fmt.Sprintf("%.4g", m.Fitted.Intercept), ""})
+	for _, f := range m.Fitted.Features {
+		t.Rows = append(t.Rows, []string{f.Name, fmt.Sprintf("%.4g", f.Coefficient), fmt.Sprintf("%+.3f", f.PerSD)})
+	}
+	if len(m.Fitted.Features) == 0 {
+		t.Notes = append(t.Notes, "No feature was left: the score is the same for every patient.")
+	}
+	return s.note(t)
+}
+
+// NetworkTable returns how each network was trained and how it scores patients
+// it never saw.
+func (s *Study) NetworkTable(t cohort.Training, networks ...*DLScore) (Table, error) {
+	table := Table{Name: "networks", Title: "Networks, cross-fitted on Training", Header: []string{"network", "weights", "epochs run (best)", "AUC out-of-fold (95 % CI)", "AUC apparent", "device"}}
+	for _, n := range networks {
+		e, err := s.EvaluateTraining(n, t)
+		if err != nil {
+			return table, err
+		}
+		var epochs []string
+		for _, f := range n.Folds {
+			epochs = append(epochs, fmt.Sprintf("%d (%d)", len(f.History), f.Best))
+		}
+		table.Rows = append(table.Rows, []string{
+			n.Network, fmt.Sprintf("%.1f million", float64(n.Parameters)/1e6), strings.Join(epochs, ", "),
+			intervalText(e.OutOfFold.AUC.AUC, e.OutOfFold.AUC.CI), fmt.Sprintf("%.3f", e.Apparent.AUC.AUC), n.Device,
+		})
+	}
+	e := s.settings.Networks.Training.Epochs
+	table.Notes = []string{
+		fmt.Sprintf("Default profile for two cores: %d×%d pixels, trained from scratch, at least %d and at most %d epochs, stopping after %d without progress on patients set aside.", s.settings.Networks.Size, s.settings.Networks.Size, e.Floor, e.Cap, e.Patience),
+		"Apparent: mean of the fold networks on the patients that most of them were trained on.",
+	}
+	if len(networks) > 1 {
+		table.Notes = append(table.Notes, "The best of several networks looks better out-of-fold than it is: the choice was made on the same patients.")
+	}
+	return s.note(table), nil
+}
+
+// UnivariableTable returns the logistic regression on each candidate alone.
+func (s *Study) UnivariableTable(m *Clinical) Table {
+	t := Table{Name: "univariable", Title: "Clinical candidates, one at a time (Training)", Header: []string{"candidate", "level", "OR (95 % CI)", "p", "chosen"}}
+	chosen := m.chosen()
+	for _, u := range m.Model.Univariable {
+		for i, c := range u.Rows {
+			mark := ""
+			if i == 0 && slices.Contains(chosen, u.Column) {
+				mark = "yes"
+			}
+			t.Rows = append(t.Rows, []string{s.label(u.Column), c.Level, orText(c.OR, c.ORCI), pText(c.P), mark})
+		}
+	}
+	for _, l := range m.Model.Left {
+		t.Notes = append(t.Notes, fmt.Sprintf("%s took no part: %s.", s.label(l.Column), l.Reason))
+	}
+	t.Notes = append(t.Notes, fmt.Sprintf("Chosen: by stepwise %s (%s); p values here played no part.", s.settings.Clinical.Criterion, s.settings.Clinical.Direction), s.fillingNote(m))
+	return s.note(t)
+}
+
+func (s *Study) fillingNote(m *Clinical) string {
+	var filled []string
+	for _, f := range m.Model.Fillings {
+		if f.Missing > 0 {
+			filled = append(filled, fmt.Sprintf("%s %d", s.label(f.Column), f.Missing))
+		}
+	}
+	if len(filled) == 0 {
+		return "No value was missing in Training."
+	}
+	return "Missing values filled in with the median or commonest level of Training: " + strings.Join(filled, ", ") + "."
+}
+
+// chosen returns the columns of the final clinical model.
+func (m *Clinical) chosen() []string {
+	var names []string
+	for _, t := range m.Model.Search.Fit.Model.Terms {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+// StepwiseTable returns the path of the stepwise search.
+func (s *Study) StepwiseTable(m *Clinical) Table {
+	criterion := string(m.Model.Settings.Criterion)
+	t := Table{Name: "stepwise", Title: "The path of the stepwise search", Header: []string{"step", "move", criterion, "next best move", criterion + " after it"}}
+	for i, step := range m.Model.Search.Path {
+		move := "start"
+		if step.Move != "" {
+			move = step.Move + " " + s.label(step.Term)
+		}
+		row := []string{fmt.Sprint(i), move, fmt.Sprintf("%.2f", step.Value), "", ""}
+		if len(step.Candidates) > 0 {
+			best := slices.MinFunc(step.Candidates, func(a, b regression.Candidate) int {
+				switch {
+				case a.Value < b.Value:
+					return -1
+				case a.Value > b.Value:
+					return 1
+				}
+				return 0
+			})
+			row[3], row[4] = best.Move+" "+s.label(best.Term), fmt.Sprintf("%.2f", best.Value)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Notes = []string{"The search ends where no move lowers " + criterion + "."}
+	return s.note(t)
+}
+
+// CoefficientTable returns the fitted clinical or combined model.
+func (s *Study) CoefficientTable(m Model) (Table, error) {
+	var fit *regression.Fit
+	switch m := m.(type) {
+	case *Clinical:
+		fit = m.Model.Search.Fit
+	case *Combined:
+		fit = m.Model.Fit
+	default:
+		return Table{}, fmt.Errorf("%w: %s has no table of coefficients", ErrSettings, m.Name())
+	}
+	name := strings.ToLower(m.Name())
+	t := Table{Name: "model_" + name, Title: m.Name() + " model (Training)", Header: []string{"term", "level", "coefficient", "SE", "OR (95 % CI)", "p"}}
+	for _, c := range fit.Coefficients {
+		row := []string{s.label(c.Term), c.Level, fmt.Sprintf("%.3f", c.Estimate), fmt.Sprintf("%.3f", c.SE), orText(c.OR, c.ORCI), pText(c.P)}
+		if c.Term == "(Intercept)" {
+			row[0], row[4] = "(intercept)", ""
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Notes = append([]string{fmt.Sprintf("n = %d, %d with the outcome; AIC %.1f. p values and intervals are %s.", fit.N, fit.Cases, fit.AIC, clinical.NotAdjusted)}, fit.Warnings...)
+	if c, ok := m.(*Combined); ok {
+		t.Notes = append(t.Notes, "Rad-score and DL-score are out-of-fold, per standard deviation in Training.")
+		for _, left := range []struct {
+			name  string
+			scale combined.Scale
+		}{{"Rad-score", c.Model.Rad}, {"DL-score", c.Model.DL}} {
+			if left.scale.SD == 0 {
+				t.Notes = append(t.Notes, left.name+" is the same for all training patients and was left out.")
+			}
+		}
+	}
+	return s.note(t), nil
+}
+
+// label returns the name of a term as figures and tables print it.
+func (s *Study) label(term string) string {
+	switch term {
+	case combined.RadScore:
+		return "Rad-score (SD)"
+	case combined.DLScore:
+		return "DL-score (SD)"
+	}
+	if c, err := s.schema.Column(term); err == nil {
+		return c.Label(true)
+	}
+	return term
+}
+
+// PerformanceTable returns discrimination, calibration and classification of
+// several evaluations.
+func (s *Study) PerformanceTable(evaluations ...*Evaluation) Table {
+	t := Table{Name: "performance", Title: "Performance", Header: []string{"model", "set", "n (cases)", "AUC (95 % CI)", "calibration slope", "in the large", "Brier", "sensitivity", "specificity", "PPV", "NPV"}}
+	for _, e := range evaluations {
+		row := []string{
+			e.Model, e.Set, fmt.Sprintf("%d (%d)", e.AUC.Cases+e.AUC.Controls, e.AUC.Cases), intervalText(e.AUC.AUC, e.AUC.CI),
+			fmt.Sprintf("%.2f", e.Calibration.Slope.Value), fmt.Sprintf("%.2f", e.Calibration.InTheLarge.Value), fmt.Sprintf("%.3f", e.Calibration.Brier), "–", "–", "–", "–",
+		}
+		if c := e.Classified; c != nil {
+			for k, p := range []struct{ v float64 }{{c.Sensitivity.Estimate}, {c.Specificity.Estimate}, {c.PPV.Estimate}, {c.NPV.Estimate}} {
+				row[7+k] = fmt.Sprintf("%.2f", p.v)
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Notes = []string{
+		"AUC with DeLong's interval. Slope below 1: risks too extreme; in the large below 0: risks too high.",
+		"Sensitivity to NPV at the Youden cut-off of the out-of-fold scores of Training.",
+	}
+	return s.note(t)
+}
+
+// FeatureTable returns the radiomics features, one row a case, every digit.
+func (s *Study) FeatureTable(f *Features) Table {
+	t := Table{Name: "features", Title: "Radiomics features", Header: append([]string{"case"}, f.Table.Columns...)}
+	for i, row := range f.Table.Rows {
+		cells := []string{fmt.Sprint(f.Table.Cases[i])}
+		for _, v := range row {
+			cells = append(cells, strconv.FormatFloat(v, 'g', -1, 64))
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return s.note(t)
+}
+
+// PredictionTable returns what the combined model says of new patients.
+func (s *Study) PredictionTable(predictions []Prediction) Table {
+	t := Table{Name: "predictions", Title: "Predicted risk of a P53-mutated tumour", Header: []string{"line", "Rad-score", "DL-score", "risk", "above the cut-off", "warnings"}}
+	for _, p := range predictions {
+		above := "–"
+		if p.Positive != nil {
+			above = map[bool]string{true: "yes", false: "no"}[*p.Positive]
+		}
+		t.Rows = append(t.Rows, []string{fmt.Sprint(p.Line), fmt.Sprintf("%.3f", p.RadScore), fmt.Sprintf("%.3f", p.DLScore), fmt.Sprintf("%.3f", p.Risk), above, strings.Join(p.Warnings, "; ")})
+	}
+	t.Notes = []string{"Research use only. Scores are log odds."}
+	return s.note(t)
+}
+
+// JudgedTables returns the reproduction table, the check of the published
+// intervals and the performance of all models.
+func (s *Study) JudgedTables(j *Judged) ([]Table, error) {
+	reproduction, err := s.ReproductionTable(j.Rows)
+	if err != nil {
+		return nil, err
+	}
+	published, err := PublishedTable()
+	if err != nil {
+		return nil, err
+	}
+	looks, err := s.Looks()
+	if err != nil {
+		return nil, err
+	}
+	performance := s.PerformanceTable(slices.Concat(j.Training(), j.Validation())...)
+	performance.Notes = append(performance.Notes, fmt.Sprintf("Models judged on a validation set of this store so far: %d.", len(looks)))
+	return []Table{reproduction, published, performance}, nil
+}
