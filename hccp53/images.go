@@ -64,7 +64,7 @@ func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, chec
 	check.Case, check.Line = p.Case(i), p.Line(i)
 	inputs, err := s.imageInputs(p, i, cohort.RoleVOI)
 	if err == nil {
-		step := provenance.Step{Name: "images.check", Code: patient.Code, Params: s.settings.Images, Inputs: inputs}
+		step := provenance.Step{Name: "images.check", Code: checkCode, Params: s.settings.Images, Inputs: inputs}
 		var res *provenance.Result
 		res, err = s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {
 			img, err := patient.Load(ctx, p.Images(i), s.settings.Images)

@@ -71,13 +71,17 @@ func (t Table) String() string {
 	return b.String()
 }
 
-// Save writes the table as CSV to the tables folder of the results.
+// Save writes the table as CSV to the tables folder of the results, and shows
+// it where the study has a display.
 func (s *Study) Save(t Table) error {
 	content, err := t.CSV()
 	if err != nil {
 		return fmt.Errorf("table %s: %w", t.Name, err)
 	}
-	return s.writeFile("tables/"+t.Name+".csv", content)
+	if err := s.writeFile("tables/"+t.Name+".csv", content); err != nil {
+		return err
+	}
+	return s.show(Shown{Table: &t})
 }
 
 // pText prints a p value as journals do.

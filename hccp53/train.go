@@ -130,7 +130,7 @@ func (s *Study) newJob(t cohort.Training, network string) (*job, error) {
 		return nil, err
 	}
 	j.step = provenance.Step{
-		Name: "networks.train", Code: deeplearning.Code, Seed: s.settings.Seed, Machine: j.device.Machine(),
+		Name: "networks.train", Code: trainCode, Seed: s.settings.Seed, Machine: j.device.Machine(),
 		Params: map[string]any{"network": network, "folds": s.settings.Folds, "networks": s.settings.Networks.Settings, "phases": phases},
 		Inputs: map[string]provenance.Hash{"training": t.Hash(), "crops": hash},
 	}

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strings"
 
+	"hcclab/hccp53"
 	"hcclab/kernel-ext/display"
 )
 
 // Show shows x below the cell, or in the terminal. It knows
 //
 //   - a [display.Item]: table, figure, Markdown;
+//   - a [hccp53.Table];
 //   - anything with a method SVG() []byte, and Caption() string if it has one;
 //   - anything with a method Markdown() string;
 //   - text, an error, a [fmt.Stringer];
@@ -22,6 +24,8 @@ func items(x any) []display.Item {
 	switch x := x.(type) {
 	case display.Item:
 		return []display.Item{x}
+	case hccp53.Table:
+		return []display.Item{display.Table{Caption: x.Title, Header: x.Header, Rows: x.Rows, Note: strings.Join(x.Notes, " ")}}
 	case []any:
 		var all []display.Item
 		for _, one := range x {
