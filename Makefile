@@ -59,5 +59,5 @@ bench: ## time the engines; .hccp53/bench.txt
 	echo "Timings are in .hccp53/bench.txt."
 
 clean: ## remove results and the demo cohort; what is installed and computed stays
-	rm -rf "$(RESULTS)" data/demo
-	echo "Removed $(RESULTS)/ and data/demo/. What is installed and computed lies in .hccp53/; rm -r .hccp53 removes that too."
+	rm -rf "$(RESULTS)" data/demo data/demo_new
+	echo "Removed $(RESULTS)/ and the simulated patients in data/. What is installed and computed lies in .hccp53/; rm -r .hccp53 removes that too."

@@ -23,6 +23,26 @@ func (s *Study) note(t Table) Table {
 	return t
 }
 
+// OverviewTable says what the study is about to work on.
+func (s *Study) OverviewTable() Table {
+	set := s.settings
+	t := Table{Name: "overview", Title: "The study", Header: []string{"", ""}, Rows: [][]string{
+		{"patients", fmt.Sprintf("%d in the cohort file, %d eligible", s.flow.Read, s.flow.Included)},
+		{"outcome", s.outcomeColumn().Title},
+		{"phases", strings.Join(set.Images.Phases, ", ")},
+		{"split", fmt.Sprintf("%.0f %% Training, stratified by the outcome", 100*set.Split.Training)},
+		{"cross-fitting", fmt.Sprintf("%d folds", set.Folds)},
+		{"networks", strings.Join(set.Networks.List, ", ")},
+		{"clinical candidates", strings.Join(set.Clinical.Candidates, ", ")},
+		{"seed", fmt.Sprint(set.Seed)},
+		{"cohort file, sha256", string(s.cohort.Hash())},
+	}}
+	if card := s.cohort.Card(); card.Simulated {
+		t.Rows = append(t.Rows, []string{"simulated", fmt.Sprintf("yes: preset %s, seed %d", card.Preset, card.Seed)})
+	}
+	return s.note(t)
+}
+
 // CheckTable returns one row a patient: phases with their evidence, geometry,
 // VOI, warnings and problems.
 func (s *Study) CheckTable(c *Checked) Table {

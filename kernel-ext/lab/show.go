@@ -25,7 +25,7 @@ func items(x any) []display.Item {
 	case display.Item:
 		return []display.Item{x}
 	case hccp53.Table:
-		return []display.Item{display.Table{Caption: x.Title, Header: x.Header, Rows: x.Rows, Note: strings.Join(x.Notes, " ")}}
+		return []display.Item{table(x)}
 	case []any:
 		var all []display.Item
 		for _, one := range x {
@@ -45,4 +45,27 @@ func items(x any) []display.Item {
 		return []display.Item{display.Markdown(x.Markdown())}
 	}
 	return []display.Item{display.Plain(strings.TrimRight(fmt.Sprintln(x), "\n"))}
+}
+
+// What fits below a cell. Larger tables are cut, and say so; the file that a
+// study saves is whole.
+const (
+	mostRows    = 40
+	mostColumns = 12
+)
+
+func table(t hccp53.Table) display.Table {
+	d := display.Table{Caption: t.Title, Header: t.Header, Rows: t.Rows}
+	notes := t.Notes
+	if rows, columns := len(t.Rows), len(t.Header); rows > mostRows || columns > mostColumns {
+		d.Header = t.Header[:min(columns, mostColumns)]
+		d.Rows = make([][]string, 0, mostRows)
+		for _, row := range t.Rows[:min(rows, mostRows)] {
+			d.Rows = append(d.Rows, row[:min(len(row), mostColumns)])
+		}
+		cut := fmt.Sprintf("Shown: %d of %d rows, %d of %d columns; all are in tables/%s.csv of the results.", len(d.Rows), rows, len(d.Header), columns, t.Name)
+		notes = append([]string{cut}, notes...)
+	}
+	d.Note = strings.Join(notes, " ")
+	return d
 }

@@ -60,7 +60,8 @@ def read(path):
         cell.setdefault("id", f"cell-{i}")
     notebook["nbformat"] = 4
     notebook["nbformat_minor"] = max(5, notebook.get("nbformat_minor", 0))
-    notebook = nbformat.from_dict(notebook)
+    # Reading joins the lists of lines in which Jupyter keeps text.
+    notebook = nbformat.reads(json.dumps(notebook), as_version=4)
     nbformat.validate(notebook)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
@@ -69,7 +70,17 @@ def read(path):
     return notebook
 
 
+def is_progress(output):
+    """Tells a line of progress from a result: display.Progress marks it."""
+    html = output.get("data", {}).get("text/html", "")
+    return 'class="hccp53-progress"' in html
+
+
 def write(job, notebook):
+    # How far a step is depends on what was remembered; what came of it does not.
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if not is_progress(o)]
     if job.get("out_notebook"):
         replace(job["out_notebook"], nbformat.writes(notebook) + "\n")
     if job.get("out_html"):
