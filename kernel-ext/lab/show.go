@@ -47,23 +47,23 @@ func items(x any) []display.Item {
 	return []display.Item{display.Plain(strings.TrimRight(fmt.Sprintln(x), "\n"))}
 }
 
-// What fits below a cell. Larger tables are cut, and say so; the file that a
-// study saves is whole.
-const (
-	mostRows    = 40
-	mostColumns = 12
-)
+// mostColumns is what fits below a cell. A larger table is cut, and says so; the
+// file that a study saves is whole.
+const mostColumns = 12
 
 func table(t hccp53.Table) display.Table {
 	d := display.Table{Caption: t.Title, Header: t.Header, Rows: t.Rows}
 	notes := t.Notes
-	if rows, columns := len(t.Rows), len(t.Header); rows > mostRows || columns > mostColumns {
-		d.Header = t.Header[:min(columns, mostColumns)]
-		d.Rows = make([][]string, 0, mostRows)
-		for _, row := range t.Rows[:min(rows, mostRows)] {
-			d.Rows = append(d.Rows, row[:min(len(row), mostColumns)])
+	rows, columns := len(t.Rows), min(len(t.Header), mostColumns)
+	if t.Preview > 0 {
+		rows = min(rows, t.Preview)
+	}
+	if rows < len(t.Rows) || columns < len(t.Header) {
+		d.Header, d.Rows = t.Header[:columns], nil
+		for _, row := range t.Rows[:rows] {
+			d.Rows = append(d.Rows, row[:min(len(row), columns)])
 		}
-		cut := fmt.Sprintf("Shown: %d of %d rows, %d of %d columns; all are in tables/%s.csv of the results.", len(d.Rows), rows, len(d.Header), columns, t.Name)
+		cut := fmt.Sprintf("Shown: %d of %d rows, %d of %d columns; all are in tables/%s.csv of the results.", rows, len(t.Rows), columns, len(t.Header), t.Name)
 		notes = append([]string{cut}, notes...)
 	}
 	d.Note = strings.Join(notes, " ")

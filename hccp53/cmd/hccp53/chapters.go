@@ -176,10 +176,11 @@ func (r *reproduction) runChapter(home, path, name string, key provenance.Hash) 
 		line := display.NewProgress(name)
 		finish = line.Finish
 		o.Progress = func(e nbtest.Event) {
-			if e.Kind == "output" && e.Name == "display" && !strings.Contains(strings.TrimSpace(e.Text), "\n") {
-				line.Update(0, 0, e.Text)
-			} else if e.Kind == "start" {
+			switch {
+			case e.Kind == "start":
 				line.Update(0, 0, fmt.Sprintf("cell %d", e.Cell+1))
+			case e.Kind == "output" && e.Name == "progress":
+				line.Update(0, 0, e.Text)
 			}
 		}
 	}
