@@ -14,7 +14,7 @@ var ErrSettings = errors.New("selection: settings not usable")
 // Settings are the thresholds of the chain. The paper gives none; the defaults
 // and their reasons stand in study.yaml.
 type Settings struct {
-	// ICC is the smallest ICC(2,1) between readings.
+	// ICC is the smallest ICC(2,1) between readings; 0 leaves agreement unchecked.
 	ICC float64 `yaml:"icc" json:"icc"`
 	// P is the largest p value of the U test.
 	P float64 `yaml:"p" json:"p"`
