@@ -321,6 +321,24 @@ func TestOptimism(t *testing.T) {
 	}
 }
 
+// Scores that separate the outcomes, as in-sample scores of a network may, give
+// a model that says so; it has no optimism to correct.
+func TestSeparatingScores(t *testing.T) {
+	p := simulate(1, 60)
+	for i, y := range p.outcome {
+		p.scores.DL[i] = map[bool]float64{false: -5, true: 5}[y] + 0.1*p.scores.DL[i]
+	}
+	tr := p.training(t)
+	m, c := fit(t, tr, p.scores, combined.Settings{InSample: true})
+	if !m.Fit.Separated || !slices.Contains(m.Fit.SeparatedTerms, combined.DLScore) || len(m.Fit.Warnings) == 0 {
+		t.Errorf("separated by %v, warnings %q", m.Fit.SeparatedTerms, m.Fit.Warnings)
+	}
+	encode(t, m)
+	if _, err := combined.Fit(tr, c, p.scores, combined.Settings{Bootstrap: 3}); !errors.Is(err, regression.ErrSeparated) || !strings.HasPrefix(err.Error(), "combined: optimism: ") {
+		t.Errorf("optimism: %v", err)
+	}
+}
+
 // Scores must be one finite number a patient; the message says whose is not.
 func TestScoresThatDoNotFit(t *testing.T) {
 	p := simulate(1, 60)
