@@ -15,48 +15,33 @@ import (
 // pluginVariable names the folders in which plugins are looked for.
 const pluginVariable = "PJRT_PLUGIN_LIBRARY_PATH"
 
-func TestDevicesThatCannotBeOpened(t *testing.T) {
-	broken := t.TempDir()
-	name := map[bool]string{false: "pjrt_c_api_cpu_plugin.so", true: "pjrt_c_api_cpu_plugin.dylib"}[runtime.GOOS == "darwin"]
-	if err := os.WriteFile(filepath.Join(broken, name), []byte("no library"), 0o644); err != nil {
+// brokenPlugin makes a folder with a file that is named as the plugin for the
+// CPU and is none, and returns both names.
+func brokenPlugin(t *testing.T) (folder, name string) {
+	t.Helper()
+	folder = t.TempDir()
+	name = map[bool]string{false: "pjrt_c_api_cpu_plugin.so", true: "pjrt_c_api_cpu_plugin.dylib"}[runtime.GOOS == "darwin"]
+	if err := os.WriteFile(filepath.Join(folder, name), []byte("no library"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	empty := t.TempDir()
-	for what, c := range map[string]struct {
-		choice, folders     string
-		text, where, remedy string
-	}{
-		"unknown":               {"tpu", empty, `backend "tpu" is not known`, "study.yaml", "use auto, cpu, cuda or go"},
-		"no plugin for the CPU": {deeplearning.CPU, empty, `no PJRT plugin for "cpu"`, pluginVariable, "run `make setup`, or set"},
-		"no plugin for CUDA":    {deeplearning.CUDA, empty, `no PJRT plugin for "cuda"`, pluginVariable, "run `make setup` CUDA=13, or set"},
-		"no folder":             {deeplearning.CPU, filepath.Join(empty, "none"), "no PJRT plugin", pluginVariable, "make setup"},
-		"a folder as plugin":    {deeplearning.CPU, filepath.Dir(broken), "no PJRT plugin", pluginVariable, "make setup"},
-		"plugin does not start": {deeplearning.CPU, empty + string(filepath.ListSeparator) + broken, `the PJRT plugin for "cpu" does not start`, name, "make doctor"},
-	} {
-		t.Setenv(pluginVariable, c.folders)
-		_, err := deeplearning.OpenDevice(c.choice)
-		var f *fault.Error
-		if !errors.Is(err, deeplearning.ErrDevice) || !errors.As(err, &f) || !strings.Contains(f.What, c.text) || f.Where != c.where || !strings.Contains(f.Remedy, c.remedy) {
-			t.Errorf("%s: %v", what, err)
-		}
-		if err != nil && strings.ContainsAny(err.Error(), "\n\t") {
-			t.Errorf("%s: the message holds a stack trace: %q", what, err)
-		}
+	return folder, name
+}
+
+// refused checks that the device cannot be opened, and what the error says.
+func refused(t *testing.T, choice, text, where, remedy string) {
+	t.Helper()
+	_, err := deeplearning.OpenDevice(choice)
+	var f *fault.Error
+	if !errors.Is(err, deeplearning.ErrDevice) || !errors.As(err, &f) || !strings.Contains(f.What, text) || f.Where != where || !strings.Contains(f.Remedy, remedy) {
+		t.Errorf("%s: %v", choice, err)
+	}
+	if err != nil && strings.ContainsAny(err.Error(), "\n\t") {
+		t.Errorf("%s: the message holds a stack trace: %q", choice, err)
 	}
 }
 
-// Without a plugin networks run in pure Go, and the note says why that is slow.
-func TestAutoDoesWithoutAPlugin(t *testing.T) {
-	t.Setenv(pluginVariable, t.TempDir())
-	for _, choice := range []string{deeplearning.Auto, ""} {
-		d, err := deeplearning.OpenDevice(choice)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d.Name != "go" || d.Plugin != "" || !strings.Contains(d.Note, "many times slower; `make setup`") {
-			t.Errorf("%q gives %+v", choice, d)
-		}
-	}
+func TestUnknownDevice(t *testing.T) {
+	refused(t, "tpu", `backend "tpu" is not known`, "study.yaml", "use auto, cpu, cuda or go")
 }
 
 // What decides the bytes of a computation is in the machine: that of another

@@ -56,6 +56,13 @@ func Example() {
 			log.Fatal(err)
 		}
 		fmt.Printf("%s, fold %d: %d fitted, %d set aside, %d held out\n", f.Network, f.Fold, f.Fitted, f.Stopped, len(f.Held))
+		weights, err := machine.Encode(f) // what is kept of it
+		if err != nil {
+			log.Fatal(err)
+		}
+		if f, err = machine.Decode(weights); err != nil {
+			log.Fatal(err)
+		}
 		fitted = append(fitted, f)
 	}
 	score, err := machine.Score(ctx, fitted, validation.Patients(), crops)
