@@ -25,8 +25,7 @@ import (
 	"hcclab/hccp53/regression"
 )
 
-// patients are the lines of a cohort file, without header, and the scores of
-// the patients in the order of the lines. AFP and both scores tell the outcome
+// patients are those of a cohort file, with their scores. AFP and both scores tell the outcome
 // to some degree, age does not.
 type patients struct {
 	outcome []bool
@@ -55,13 +54,22 @@ func (p patients) clone() patients {
 	return patients{slices.Clone(p.outcome), slices.Clone(p.columns), combined.Scores{Rad: slices.Clone(p.scores.Rad), DL: slices.Clone(p.scores.DL)}}
 }
 
-// cohort writes the patients, their identifiers in the order of the lines.
+// lines returns the lines, the identifiers in their order.
+func (p patients) lines() (lines []string) {
+	for i, y := range p.outcome {
+		lines = append(lines, fmt.Sprintf("S%04d,%s,%s,a,b", i, map[bool]string{false: "negative", true: "positive"}[y], p.columns[i]))
+	}
+	return lines
+}
+
 func (p patients) cohort(t testing.TB) *cohort.Cohort {
 	t.Helper()
-	text := "patient_id,p53,age,sex,afp,images,voi\n"
-	for i, y := range p.outcome {
-		text += fmt.Sprintf("S%04d,%s,%s,a,b\n", i, map[bool]string{false: "negative", true: "positive"}[y], p.columns[i])
-	}
+	return readCohort(t, p.lines())
+}
+
+func readCohort(t testing.TB, lines []string) *cohort.Cohort {
+	t.Helper()
+	text := "patient_id,p53,age,sex,afp,images,voi\n" + strings.Join(lines, "\n")
 	path := filepath.Join(t.TempDir(), "cohort.csv")
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
@@ -271,6 +279,19 @@ func TestModelSurvivesJSON(t *testing.T) {
 	}
 	if !cmp.Equal(logOdds(t, &back, tr.Patients(), c, p.scores), logOdds(t, m, tr.Patients(), c, p.scores)) || encode(t, &back) != encode(t, m) {
 		t.Error("the model changed on its way through JSON")
+	}
+}
+
+// The order of rows in the cohort file changes nothing: patients, and with them
+// their scores, are in the order of the identifiers.
+func TestOrderOfRowsChangesNothing(t *testing.T) {
+	p := simulate(1, 90)
+	m, c := fit(t, p.training(t), p.scores, combined.Settings{Bootstrap: 5, Seed: 1})
+	lines := p.lines()
+	rand.New(rand.NewPCG(6, 6)).Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
+	n, d := fit(t, leaky.Everyone(readCohort(t, lines)), p.scores, combined.Settings{Bootstrap: 5, Seed: 1})
+	if encode(t, []any{m, c}) != encode(t, []any{n, d}) {
+		t.Error("another order of rows gives another model")
 	}
 }
 
