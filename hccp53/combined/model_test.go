@@ -25,8 +25,8 @@ import (
 	"hcclab/hccp53/regression"
 )
 
-// patients are those of a cohort file, with their scores. AFP and both scores tell the outcome
-// to some degree, age does not.
+// patients are those of a cohort file, with their scores. AFP and both scores
+// tell the outcome to some degree, age does not.
 type patients struct {
 	outcome []bool
 	columns []string // age, sex, AFP
