@@ -5,8 +5,11 @@ import (
 	_ "embed"
 	"encoding/json"
 	"html/template"
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/google/renameio/v2"
@@ -38,6 +41,30 @@ type pageFigure struct {
 	// on the page, and Link leads to it.
 	Cell int
 	Link template.URL
+	// Width on the page in rem, in proportion to the width on paper, so that all
+	// figures have letters of one size.
+	Width float64
+}
+
+// remPerMM makes the 174 mm of a figure over two columns 56 rem wide.
+const remPerMM = 56.0 / 174
+
+var svgWidth = regexp.MustCompile(`^<svg [^>]*\bwidth="([0-9.]+)mm"`)
+
+// width returns the width of a figure on the page; one that tells no width has
+// that of a column.
+func (r *reproduction) width(name string) (float64, error) {
+	svg, err := os.ReadFile(filepath.Join(r.results, "figures", name+".svg"))
+	if err != nil {
+		return 0, fault.Wrap(errNotebooks, err, "the figure %s cannot be read", name).Try("run hccp53 reproduce --again")
+	}
+	mm := 85.0
+	if m := svgWidth.FindSubmatch(svg); m != nil {
+		if v, err := strconv.ParseFloat(string(m[1]), 64); err == nil {
+			mm = v
+		}
+	}
+	return math.Round(mm * remPerMM), nil
 }
 
 // writePage writes the results page. Each figure that a notebook showed is
@@ -56,8 +83,12 @@ func (r *reproduction) writePage(path string, chapters []chapter, tables []hccp5
 					return fault.New(errNotebooks, "the figure %s in the results is not the one that %s showed", shown.ID, c.Name).
 						Try("run hccp53 reproduce --again")
 				}
+				width, err := r.width(shown.ID)
+				if err != nil {
+					return err
+				}
 				link := template.URL("notebooks/" + c.Name + ".html" + cell.Anchor())
-				chapter.Figures = append(chapter.Figures, pageFigure{record, cell.Index + 1, link})
+				chapter.Figures = append(chapter.Figures, pageFigure{record, cell.Index + 1, link, width})
 			}
 		}
 		content.Chapters = append(content.Chapters, chapter)
