@@ -3,7 +3,9 @@ package hccp53
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -11,6 +13,7 @@ import (
 	"hcclab/data"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/deeplearning"
+	"hcclab/hccp53/fault"
 	"hcclab/hccp53/provenance"
 )
 
@@ -101,9 +104,18 @@ func readSchema(path string) (cohort.Schema, error) {
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return cohort.Schema{}, fmt.Errorf("%w: schema: %w", ErrSettings, err)
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		return cohort.Schema{}, fault.Wrap(ErrSettings, err, "the schema cannot be read").At("%s", path).
+			Try("check schema in study.yaml; without it the schema of the demo cohort is used")
 	}
-	return cohort.ReadSchema(bytes.NewReader(content))
+	schema, err := cohort.ReadSchema(bytes.NewReader(content))
+	if err != nil {
+		return schema, fmt.Errorf("%s: %w", path, err)
+	}
+	return schema, nil
 }
 
 // Settings returns the choices of the study file.

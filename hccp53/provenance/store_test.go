@@ -247,7 +247,7 @@ func TestHashTreeSeesContentsAndNames(t *testing.T) {
 }
 
 func TestInputFileThatIsMissing(t *testing.T) {
-	if _, err := open(t, t.TempDir()).HashFile("nowhere.csv"); !errors.Is(err, os.ErrNotExist) || !errors.Is(err, provenance.ErrStore) {
+	if _, err := open(t, t.TempDir()).HashFile("nowhere.csv"); !errors.Is(err, os.ErrNotExist) || !errors.Is(err, provenance.ErrInput) {
 		t.Errorf("got %v", err)
 	}
 }
