@@ -20,6 +20,6 @@ func disk(err error, path string) error {
 	if !errors.As(err, &no) {
 		return err
 	}
-	return fault.Wrap(ErrDisk, err, "a result cannot be written").At("%s", path).
+	return fault.Wrap(ErrDisk, no, "a result cannot be written").At("%s", path).
 		Try("free some disk space or name another folder as results in study.yaml; finished steps are kept")
 }

@@ -168,6 +168,9 @@ func (s *Study) eachPatient(stage string, p cohort.Patients, work func(ctx conte
 		return err
 	}
 	for i, err := range errs {
+		if errors.Is(err, provenance.ErrStore) {
+			return err // no fault of the patient
+		}
 		if err != nil {
 			return fmt.Errorf("case %d (%s, line %d): %w", p.Case(i), p.File(), p.Line(i), err)
 		}
