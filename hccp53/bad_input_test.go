@@ -16,6 +16,7 @@ import (
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/mri"
 	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/radiomics"
 	"hcclab/hccp53/voi"
 	"hcclab/hccp53/volume"
 	"hcclab/hccp53/volume/nifti"
@@ -134,6 +135,21 @@ var patientDamages = []struct {
 	{"VOI empty", func(t *testing.T, dir string) {
 		rewriteVOI(t, filepath.Join(dir, "voi.nii.gz"), func(m *volume.Mask) { clear(m.Data) })
 	}, voi.ErrEmpty, []string{"voi.nii.gz", "no voxel is marked", "check the file"}},
+	{"VOI of one voxel", func(t *testing.T, dir string) {
+		rewriteVOI(t, filepath.Join(dir, "voi.nii.gz"), func(m *volume.Mask) {
+			first := slices.Index(m.Data, true)
+			clear(m.Data)
+			m.Data[first] = true
+		})
+	}, radiomics.ErrVOI, []string{"voi.nii.gz", "single voxel"}},
+	{"image of one value", func(t *testing.T, dir string) {
+		for _, path := range images(t, dir, arterial) {
+			content, err := os.ReadFile(path)
+			check(t, err)
+			clear(content[len(content)-56*48*2:])
+			check(t, os.WriteFile(path, content, 0o644))
+		}
+	}, radiomics.ErrIntensity, []string{"AP", "intensities run from 0 to 0"}},
 	{"VOI is the image", func(t *testing.T, dir string) {
 		path := filepath.Join(dir, "voi.nii.gz")
 		img, err := nifti.Read(path)

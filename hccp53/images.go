@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -70,25 +71,34 @@ func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, chec
 	check.Case, check.Line = p.Case(i), p.Line(i)
 	inputs, err := s.imageInputs(p, i, readings...)
 	if err == nil {
-		step := provenance.Step{Name: "images.check", Code: patient.Code, Params: s.settings.Images, Inputs: inputs}
+		step := provenance.Step{
+			Name: "images.check", Code: patient.Code, Inputs: inputs,
+			Params: map[string]any{"images": s.settings.Images, "radiomics": s.settings.Radiomics},
+		}
 		var res *provenance.Result
 		res, err = s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {
 			img, err := patient.Load(ctx, p.Images(i), s.settings.Images)
 			if err != nil {
 				return err
 			}
-			lesion, lesions, err := img.VOI(p.VOI(i, cohort.RoleVOI))
-			if err != nil {
-				return err
-			}
-			for _, again := range readings[1:] {
-				if path := p.VOI(i, again); path != "" {
-					if _, _, err := img.VOI(path); err != nil {
-						return err
-					}
+			var report patient.Report
+			for _, r := range readings {
+				path := p.VOI(i, r)
+				if path == "" {
+					continue
+				}
+				lesion, lesions, err := img.VOI(path)
+				if err != nil {
+					return err
+				}
+				if err := img.Measurable(ctx, lesion, s.settings.Radiomics); err != nil {
+					return fmt.Errorf("%s: %w", filepath.Base(path), err)
+				}
+				if r == cohort.RoleVOI {
+					report = img.Report(lesion, lesions)
 				}
 			}
-			return out.WriteJSON("report.json", img.Report(lesion, lesions))
+			return out.WriteJSON("report.json", report)
 		})
 		if err == nil {
 			return res.ReadJSON("report.json", &check.Report)

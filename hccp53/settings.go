@@ -14,6 +14,7 @@ import (
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/deeplearning"
+	"hcclab/hccp53/deeplearning/fusion"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/patient"
 	"hcclab/hccp53/radiomics"
@@ -98,7 +99,7 @@ func readSettings(path string) (Settings, error) {
 		}
 	}
 	if err := s.validate(); err != nil {
-		return s, fmt.Errorf("%s: %w", path, err)
+		return s, fault.New(errors.Join(ErrSettings, err), "%v", err).At("%s", path)
 	}
 	return s, nil
 }
@@ -136,8 +137,12 @@ func (s Settings) validate() error {
 		return wrong("give a range within 0 and 1", "evaluate.thresholds is %v to %v", s.Evaluate.Thresholds.From, s.Evaluate.Thresholds.To)
 	}
 	for _, name := range s.Networks.List {
-		if _, _, err := splitNetwork(name); err != nil {
+		kind, backbone, err := splitNetwork(name)
+		if err != nil {
 			return err
+		}
+		if _, err := fusion.New(fusion.Kind(kind), backbone, max(1, len(s.Images.Phases))); err != nil {
+			return fmt.Errorf("networks.list: %w", err)
 		}
 	}
 	for _, part := range []interface{ Validate() error }{s.Images, s.Radiomics, s.Selection, s.Networks.Training} {

@@ -89,6 +89,11 @@ func Open(path string, options ...Option) (*Study, error) {
 	if s.cohort, s.flow, err = all.Apply(settings.Eligibility); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	for _, column := range settings.Clinical.Candidates {
+		if _, err := s.cohort.Patients().Missing(column); err != nil {
+			return nil, fmt.Errorf("%s: clinical.candidates: %w", path, err)
+		}
+	}
 	if s.store, err = provenance.OpenStore(settings.Store); err != nil {
 		return nil, err
 	}
