@@ -89,8 +89,7 @@ func readSettings(path string) (Settings, error) {
 		return s, fault.Wrap(ErrSettings, err, "the study file cannot be read").At("%s", path)
 	}
 	if err := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict()).Decode(&s); err != nil {
-		text, _, _ := strings.Cut(yaml.FormatError(err, false, false), "\n")
-		return s, fault.New(ErrSettings, "%s", text).At("%s", path).Try("compare it with notebooks/study.yaml")
+		return s, yamlFault(err, path)
 	}
 	dir := filepath.Dir(path)
 	for _, p := range []*string{&s.Cohort, &s.Schema, &s.Store, &s.Results} {
