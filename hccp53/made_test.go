@@ -42,7 +42,7 @@ const patients = 40
 // cohortDir makes the cohort once. It is never changed: tests damage copies.
 var cohortDir = sync.OnceValue(func() string {
 	o := simulate.Defaults().Sized(patients).Small()
-	o.Readings = patients
+	o.Preset, o.Readings = "strong", patients
 	dir := filepath.Join(scratch, "cohort")
 	if _, err := simulate.Write(context.Background(), dir, o); err != nil {
 		panic(err)

@@ -35,7 +35,7 @@ func TestSettingThatCannotBeUsed(t *testing.T) {
 		{"unknown fusion", "list: [MC ResNet18]", "list: [XY ResNet18]", []string{"networks.list", `"XY"`, "MC or FF"}},
 		{"unknown backbone", "list: [MC ResNet18]", "list: [MC ResNet19]", []string{"networks.list", `"ResNet19"`, "ResNet18"}},
 		{"margin", "margin: 1.4", "margin: 0.9", []string{"networks.margin is 0.9", "1.4"}},
-		{"no candidates", "candidates: [age, afp, tumour_size]", "candidates: []", []string{"clinical.candidates is empty"}},
+		{"no candidates", "candidates: [plt, alt, afp]", "candidates: []", []string{"clinical.candidates is empty"}},
 		{"direction", "direction: both", "direction: sideways", []string{"clinical.direction", `"sideways"`, "forward, backward or both"}},
 		{"criterion", "criterion: AIC", "criterion: p", []string{"clinical.criterion", `"p"`, "AIC or BIC"}},
 		{"bootstrap", "bootstrap: 5", "bootstrap: 0", []string{"combined.bootstrap is 0", "200"}},
@@ -84,7 +84,7 @@ func TestCandidateThatCannotBeUsed(t *testing.T) {
 		{"AFP", cohort.ErrNoColumn, `no column "AFP"`},
 		{"voi", cohort.ErrNotPredictor, `column "voi" is no predictor`},
 	} {
-		_, err := hccp53.Open(writeStudy(t, rows(t), "candidates: [age", "candidates: ["+c.column))
+		_, err := hccp53.Open(writeStudy(t, rows(t), "candidates: [plt", "candidates: ["+c.column))
 		if !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "study.yaml: clinical.candidates") {
 			t.Errorf("%s: got %v", c.column, err)
 		}
