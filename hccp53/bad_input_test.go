@@ -25,7 +25,7 @@ import (
 // The name of the damaged patient, in place of the code that study files should
 // have. It stands in the cohort file, in the name of the folder and in every
 // DICOM header, and must not be in any message.
-const name = "MEIER"
+const patientName = "MEIER"
 
 // damaged copies one patient's folder under a patient's name, lets damage loose
 // on it, and returns rows in which the patient is taken from there. Line 11 is
@@ -36,7 +36,7 @@ func damaged(t *testing.T, damage func(dir string)) [][]string {
 	t.Helper()
 	all := rows(t)
 	id := *cell(t, all, badLine, "patient_id")
-	dir := filepath.Join(t.TempDir(), name)
+	dir := filepath.Join(t.TempDir(), patientName)
 	check(t, os.CopyFS(dir, os.DirFS(filepath.Join(cohortDir(), "patients", id))))
 	check(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".dcm" {
@@ -46,9 +46,9 @@ func damaged(t *testing.T, damage func(dir string)) [][]string {
 		if err != nil {
 			return err
 		}
-		return os.WriteFile(path, bytes.ReplaceAll(content, []byte(id), []byte(name)), 0o644)
+		return os.WriteFile(path, bytes.ReplaceAll(content, []byte(id), []byte(patientName)), 0o644)
 	}))
-	*cell(t, all, badLine, "patient_id") = name
+	*cell(t, all, badLine, "patient_id") = patientName
 	*cell(t, all, badLine, "images") = filepath.Join(dir, "dicom")
 	*cell(t, all, badLine, "voi") = filepath.Join(dir, "voi.nii.gz")
 	*cell(t, all, badLine, "voi_reader2") = filepath.Join(dir, "voi_reader2.nii.gz")
@@ -61,7 +61,7 @@ func damaged(t *testing.T, damage func(dir string)) [][]string {
 // identifier, no path, no traces of the program.
 func plain(t *testing.T, message string) {
 	t.Helper()
-	for _, not := range []string{name, "\n", "goroutine", ".go:", "%!", "0x", "stat /", "open /", scratch} {
+	for _, not := range []string{patientName, "\n", "goroutine", ".go:", "%!", "0x", "stat /", "open /", scratch} {
 		if strings.Contains(message, not) {
 			t.Errorf("the message has %q: %s", not, message)
 		}
@@ -183,7 +183,7 @@ var patientDamages = []struct {
 		path := images(t, dir, arterial)[4]
 		content, err := os.ReadFile(path)
 		check(t, err)
-		check(t, os.WriteFile(path, bytes.ReplaceAll(content, []byte(name), []byte("HUBER")), 0o644))
+		check(t, os.WriteFile(path, bytes.ReplaceAll(content, []byte(patientName), []byte("HUBER")), 0o644))
 	}, mri.ErrSeveralStudies, []string{"more than one patient", "a folder of their own"}},
 }
 

@@ -93,7 +93,11 @@ func writeRows(t testing.TB, dir, name string, rows [][]string) string {
 // tests unless the changes name another store.
 func writeStudy(t testing.TB, rows [][]string, changes ...string) string {
 	t.Helper()
-	dir := t.TempDir()
+	return writeStudyIn(t, t.TempDir(), rows, changes...)
+}
+
+func writeStudyIn(t testing.TB, dir string, rows [][]string, changes ...string) string {
+	t.Helper()
 	writeRows(t, dir, "cohort.csv", rows)
 	check(t, os.WriteFile(filepath.Join(dir, "cohort.json"), []byte(`{"simulated": true}`), 0o644))
 	template, err := os.ReadFile("testdata/study.yaml")
