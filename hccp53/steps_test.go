@@ -2,7 +2,9 @@ package hccp53_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -150,5 +152,34 @@ func TestDamagedObjectsAreComputedAnewAndNeverUsed(t *testing.T) {
 	check(t, os.WriteFile(index, content[:len(content)/2], 0o644)) // cut off in the middle of a line
 	if got := walk(t, path); got != want {
 		t.Error("the results are not those of a whole index")
+	}
+}
+
+func TestCancelledStudyKeepsWhatIsFinishedAndGoesOn(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "store")
+	path := writeStudy(t, rows(t), "STORE", store)
+	ctx, cancel := context.WithCancel(context.Background())
+	s, err := hccp53.Open(path, hccp53.WithContext(ctx), hccp53.WithProgress(func(p hccp53.Progress) {
+		if p.Done == 10 {
+			cancel()
+		}
+	}))
+	check(t, err)
+	if _, _, err := s.Split(); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v", err)
+	}
+	if written, _ := filepath.Glob(filepath.Join(s.Settings().Results, "*")); len(written) > 0 {
+		t.Errorf("results were written: %v", written)
+	}
+	kept := taken(t, store)["images.check"]
+	if kept < 10 || kept == patients {
+		t.Errorf("%d patients were checked before the end", kept)
+	}
+	s, err = hccp53.Open(path)
+	check(t, err)
+	_, _, err = s.Split()
+	check(t, err)
+	if n := taken(t, store)["images.check"]; n != patients {
+		t.Errorf("%d checks were taken for %d patients", n, patients)
 	}
 }

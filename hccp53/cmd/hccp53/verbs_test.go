@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -151,5 +152,20 @@ func TestEveryProblemOfTheCohortFileIsPrinted(t *testing.T) {
 	_, messages, status := run(t, dir, "check")
 	if status != 1 || strings.Count(messages, "\n") != want || strings.Count(messages, `column "sex": "woman" is not one of`) != want {
 		t.Errorf("status %d, %d problems expected: %s", status, want, messages)
+	}
+}
+
+func TestNoIdentifierIsInResultsOrStore(t *testing.T) {
+	dir := whole(t)
+	identifier := regexp.MustCompile(`S00\d\d\b|patients/`)
+	for _, part := range []string{"results", "store"} {
+		for path, content := range contents(t, filepath.Join(dir, part)) {
+			if filepath.Ext(path) == ".png" || strings.HasPrefix(content, "\x89PNG") || strings.Contains(path, "objects") && !json.Valid([]byte(content)) {
+				continue // pixels and weights
+			}
+			if found := identifier.FindString(content); found != "" {
+				t.Errorf("%s%s holds %q", part, path, found)
+			}
+		}
 	}
 }
