@@ -12,7 +12,8 @@ MAKEFLAGS += --no-print-directory
 # XLA for NVIDIA GPUs: make setup CUDA=13, or 12.
 CUDA ?=
 STUDY ?= notebooks/study.yaml
-RESULTS ?= results
+# Where results go, if not where the study file says.
+RESULTS ?=
 # Further options of JupyterLab: make lab LAB=--no-browser.
 LAB ?=
 
@@ -32,9 +33,7 @@ setup: ## install everything into .hccp53 (CUDA=13 or 12: XLA for NVIDIA GPUs to
 
 reproduce: ## run the whole study on the demo cohort; results/index.html
 	$(SETUP)
-	[ -x .hccp53/bin/hccp53 ] || echo "Building hccp53, about a minute the first time"
-	$(WITH) $(BUILD) -o .hccp53/bin/hccp53 ./hccp53/cmd/hccp53
-	$(WITH) hccp53 reproduce --study "$(STUDY)" --results "$(RESULTS)"
+	$(WITH) hccp53 reproduce --study "$(STUDY)" $(if $(RESULTS),--results "$(RESULTS)")
 
 test: ## every check: format, vet, staticcheck, pure-Go build, tests
 	environment/check.sh
@@ -47,6 +46,7 @@ lab: ## JupyterLab with the kernel "Go (hccp53)", opened on notebooks/
 	echo "Building the packages that cells import, about a minute the first time"
 	$(WITH) $(BUILD) ./hccp53/... ./kernel-ext/... || \
 	  echo "Not all packages compile; a cell that imports one of these says so."
+	$(WITH) hccp53 simulate --study "$(STUDY)"
 	echo "JupyterLab opens on notebooks/; Ctrl-C here ends it."
 	$(WITH) exec jupyter lab --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/notebooks/00_start.ipynb $(LAB)
 
@@ -59,5 +59,5 @@ bench: ## time the engines; .hccp53/bench.txt
 	echo "Timings are in .hccp53/bench.txt."
 
 clean: ## remove results and the demo cohort; what is installed and computed stays
-	rm -rf "$(RESULTS)" data/demo
-	echo "Removed $(RESULTS)/ and data/demo/. What is installed and computed lies in .hccp53/; rm -r .hccp53 removes that too."
+	rm -rf "$(or $(RESULTS),results)" data/demo data/demo_new
+	echo "Removed $(or $(RESULTS),results)/ and the simulated patients in data/. What is installed and computed lies in .hccp53/; rm -r .hccp53 removes that too."

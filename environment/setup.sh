@@ -184,12 +184,13 @@ tool_step() {
   step "$1" "$(key "$env/tools/$1/go.mod" "$env/tools/$1/go.sum")" "building $2" "$2" tools "$1"
 }
 
-# The kernel program is part of the repository: the go command knows best
-# whether it is current.
-kernel() {
-  local log=$home/log/kernel.log
-  if ! GOFLAGS=-buildvcs=false go build -o "$home/bin/hccp53-kernel" ./kernel-ext/cmd/hccp53-kernel >"$log" 2>&1; then
-    say kernel "FAILED. The end of .hccp53/log/kernel.log:"
+# The kernel and the command are part of the repository: the go command knows
+# best whether they are current.
+own() {
+  local log=$home/log/$1.log
+  if [ ! -x "$home/bin/$1" ]; then say "$1" "building $1 …"; fi
+  if ! GOFLAGS=-buildvcs=false go build -o "$home/bin/$1" "$2" >"$log" 2>&1; then
+    say "$1" "FAILED. The end of .hccp53/log/$1.log:"
     tail -n 15 "$log" | sed 's/^/      /'
     return 1
   fi
@@ -197,7 +198,8 @@ kernel() {
 
 go_lane() {
   tool_step gonb "GoNB 0.11.4" &&
-    kernel &&
+    own hccp53-kernel ./kernel-ext/cmd/hccp53-kernel &&
+    own hccp53 ./hccp53/cmd/hccp53 &&
     tool_step gopls "gopls 0.23.0 and goimports" &&
     if [ -n "$checks" ]; then tool_step staticcheck "staticcheck 0.7.0"; fi
 }

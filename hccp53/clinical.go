@@ -23,7 +23,7 @@ func (s *Study) FitClinical(t cohort.Training) (*Clinical, error) {
 		return nil, err
 	}
 	step := provenance.Step{
-		Name: "clinical.fit", Code: clinical.Code, Seed: s.settings.Seed,
+		Name: "clinical.fit", Code: clinicalCode, Seed: s.settings.Seed,
 		Params: map[string]any{"clinical": settings, "folds": s.settings.Folds, "bootstrap": s.settings.Combined.Bootstrap},
 		Inputs: map[string]provenance.Hash{"training": t.Hash()},
 	}

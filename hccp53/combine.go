@@ -17,7 +17,7 @@ func (s *Study) Combine(t cohort.Training, c *Clinical, rad *RadScore, dl *DLSco
 		return nil, err
 	}
 	step := provenance.Step{
-		Name: "combined.fit", Code: combined.Code, Seed: s.settings.Seed,
+		Name: "combined.fit", Code: combineCode, Seed: s.settings.Seed,
 		Params: map[string]any{"combined": settings, "folds": s.settings.Folds},
 		Inputs: map[string]provenance.Hash{"training": t.Hash(), "clinical": c.Hash, "rad_score": rad.Hash, "dl_score": dl.Hash},
 	}

@@ -23,7 +23,7 @@ func (s *Study) crops(patients cohort.Patients) (*deeplearning.Crops, provenance
 			return err
 		}
 		step := provenance.Step{
-			Name: "networks.crop", Code: patient.Code, Inputs: inputs,
+			Name: "networks.crop", Code: cropCode, Inputs: inputs,
 			Params: map[string]any{"images": s.settings.Images, "size": n.Size, "margin": n.Margin},
 		}
 		res, err := s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {

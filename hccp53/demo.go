@@ -18,8 +18,16 @@ type Demo struct {
 	Small  bool   `yaml:"small"` // small images, for tests
 }
 
+// The new patients of a demo cohort are few, and come from a seed that is not
+// the cohort's.
+const (
+	newPatients = 3
+	newSeed     = 1_000_000
+)
+
 // MakeDemo makes the simulated cohort that the study file asks for under demo,
 // beside where its cohort is expected, and says in a sentence what was done. A
+// few more patients come into the folder of new_patients, where one is named. A
 // cohort that is there already is left alone; a folder that holds anything else
 // is an error. Without demo in the file nothing is made.
 func MakeDemo(ctx context.Context, path string, progress func(Progress)) (string, error) {
@@ -30,9 +38,11 @@ func MakeDemo(ctx context.Context, path string, progress func(Progress)) (string
 	if s.Demo == nil {
 		return fmt.Sprintf("The study has patients of its own (%s); nothing was simulated.", filepath.Base(s.Cohort)), nil
 	}
-	if filepath.Base(s.Cohort) != "cohort.csv" {
-		return "", fault.New(ErrSettings, "demo is set, but cohort is %s", filepath.Base(s.Cohort)).At("%s", path).
-			Try("simulated cohorts are named cohort.csv; remove demo for patients of your own")
+	for _, file := range []string{s.Cohort, s.NewPatients} {
+		if file != "" && filepath.Base(file) != "cohort.csv" {
+			return "", fault.New(ErrSettings, "demo is set, but the patients are in %s", filepath.Base(file)).At("%s", path).
+				Try("simulated cohorts are named cohort.csv; remove demo for patients of your own")
+		}
 	}
 	o := simulate.Defaults()
 	if s.Demo.N > 0 {
@@ -53,6 +63,13 @@ func MakeDemo(ctx context.Context, path string, progress func(Progress)) (string
 	summary, err := simulate.Write(ctx, filepath.Dir(s.Cohort), o)
 	if err != nil {
 		return "", err
+	}
+	if s.NewPatients != "" {
+		o = o.Sized(newPatients)
+		o.Seed += newSeed
+		if _, err := simulate.Write(ctx, filepath.Dir(s.NewPatients), o); err != nil {
+			return "", err
+		}
 	}
 	verb := "were made"
 	if summary.Kept {

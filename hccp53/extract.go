@@ -41,7 +41,7 @@ func (s *Study) extract(patients cohort.Patients) (*Features, error) {
 			return err
 		}
 		step := provenance.Step{
-			Name: "radiomics.extract", Code: patient.Code, Inputs: inputs,
+			Name: "radiomics.extract", Code: extractCode, Inputs: inputs,
 			Params: map[string]any{"images": s.settings.Images, "radiomics": s.settings.Radiomics},
 		}
 		res, err := s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {

@@ -32,12 +32,8 @@ func (s *Study) Fit() (*Fitted, error) {
 	if f.Rad, err = s.Select(f.Training, f.Features); err != nil {
 		return nil, err
 	}
-	for _, name := range s.settings.Networks.List {
-		n, err := s.Train(f.Training, name)
-		if err != nil {
-			return nil, err
-		}
-		f.Networks = append(f.Networks, n)
+	if f.Networks, err = s.TrainAll(f.Training); err != nil {
+		return nil, err
 	}
 	if f.DL, err = s.Best(f.Training, f.Networks...); err != nil {
 		return nil, err

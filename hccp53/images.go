@@ -72,7 +72,7 @@ func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, chec
 	inputs, err := s.imageInputs(p, i, readings...)
 	if err == nil {
 		step := provenance.Step{
-			Name: "images.check", Code: patient.Code, Inputs: inputs,
+			Name: "images.check", Code: checkCode, Inputs: inputs,
 			Params: map[string]any{"images": s.settings.Images, "radiomics": s.settings.Radiomics},
 		}
 		var res *provenance.Result

@@ -17,7 +17,7 @@ func (s *Study) Select(t cohort.Training, f *Features) (*RadScore, error) {
 		return nil, err
 	}
 	step := provenance.Step{
-		Name: "selection.fit", Code: selection.Code, Seed: s.settings.Seed,
+		Name: "selection.fit", Code: selectCode, Seed: s.settings.Seed,
 		Params: map[string]any{"selection": s.settings.Selection, "folds": s.settings.Folds},
 		Inputs: map[string]provenance.Hash{"features": f.hash, "training": t.Hash()},
 	}

@@ -31,6 +31,8 @@ type Settings struct {
 	Schema  string `yaml:"schema"` // empty: the schema of the demo cohort
 	Store   string `yaml:"store"`
 	Results string `yaml:"results"`
+	// NewPatients is a file of patients to predict in the notebooks; may be empty.
+	NewPatients string `yaml:"new_patients"`
 
 	Demo *Demo `yaml:"demo"` // nil: patients of its own
 
@@ -92,7 +94,7 @@ func readSettings(path string) (Settings, error) {
 		return s, yamlFault(err, path)
 	}
 	dir := filepath.Dir(path)
-	for _, p := range []*string{&s.Cohort, &s.Schema, &s.Store, &s.Results} {
+	for _, p := range []*string{&s.Cohort, &s.Schema, &s.Store, &s.Results, &s.NewPatients} {
 		if *p != "" && !filepath.IsAbs(*p) {
 			*p = filepath.Join(dir, *p)
 		}

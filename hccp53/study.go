@@ -42,11 +42,12 @@ type Progress struct {
 	Note        string // such as "epoch 7 of 15, loss 0.61"
 }
 
-// Shown is a figure that has been drawn and saved.
+// Shown is a figure or a table that has been saved.
 type Shown struct {
-	Figure *Figure
+	Figure *Figure // nil for a table
 	SVG    []byte
 	Record FigureRecord
+	Table  *Table // nil for a figure
 }
 
 // Option changes how a study talks to its surroundings. But for [KeepGoing] it
@@ -57,11 +58,15 @@ type Option func(*Study)
 // several goroutines.
 func WithProgress(f func(Progress)) Option { return func(s *Study) { s.progress = f } }
 
-// WithDisplay has f called with every figure that is drawn.
+// WithDisplay has f called with every figure and table that is saved.
 func WithDisplay(f func(Shown) error) Option { return func(s *Study) { s.show = f } }
 
 // WithContext ends long steps when ctx is done. What is finished is kept.
 func WithContext(ctx context.Context) Option { return func(s *Study) { s.ctx = ctx } }
+
+// WithResults writes figures and tables to another folder than the one that
+// the study file names.
+func WithResults(dir string) Option { return func(s *Study) { s.settings.Results = dir } }
 
 // KeepGoing leaves out patients whose images cannot be used, as on_problem:
 // leave in the study file does. They are counted in the flow chart.

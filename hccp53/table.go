@@ -16,6 +16,9 @@ type Table struct {
 	Title  string
 	Header []string
 	Rows   [][]string
+	// Preview is the number of rows that a notebook shows; 0 for all. The saved
+	// file is whole.
+	Preview int
 	// Notes stand below the table, a sentence each.
 	Notes []string
 }
@@ -30,36 +33,50 @@ func (t Table) CSV() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// widest is the width, in characters, from which a cell is broken into lines in
+// a terminal.
+const widest = 64
+
 // String returns the table in aligned columns, for a terminal.
 func (t Table) String() string {
 	widths := make([]int, len(t.Header))
-	all := append([][]string{t.Header}, t.Rows...)
-	for _, row := range all {
+	var all [][][]string // lines by row and cell
+	for _, row := range append([][]string{t.Header}, t.Rows...) {
+		lines := make([][]string, len(row))
 		for j, cell := range row {
-			widths[j] = max(widths[j], utf8.RuneCountInString(cell))
+			lines[j] = broken(cell, widest)
+			for _, line := range lines[j] {
+				widths[j] = max(widths[j], utf8.RuneCountInString(line))
+			}
 		}
+		all = append(all, lines)
 	}
 	var b strings.Builder
 	if t.Title != "" {
 		b.WriteString(t.Title + "\n\n")
 	}
 	for i, row := range all {
-		for j, cell := range row {
-			pad := ""
-			if j < len(row)-1 {
-				pad = strings.Repeat(" ", widths[j]-utf8.RuneCountInString(cell)+2)
-			}
-			b.WriteString(cell + pad)
+		height := 1
+		for _, cell := range row {
+			height = max(height, len(cell))
 		}
-		b.WriteByte('\n')
-		if i == 0 {
-			for j, w := range widths {
-				b.WriteString(strings.Repeat("─", w))
-				if j < len(widths)-1 {
-					b.WriteString("  ")
+		for k := range height {
+			var line strings.Builder
+			for j, cell := range row {
+				text := ""
+				if k < len(cell) {
+					text = cell[k]
 				}
+				line.WriteString(text + strings.Repeat(" ", widths[j]-utf8.RuneCountInString(text)+2))
 			}
-			b.WriteByte('\n')
+			b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		}
+		if i == 0 {
+			rules := make([]string, len(widths))
+			for j, w := range widths {
+				rules[j] = strings.Repeat("─", w)
+			}
+			b.WriteString(strings.Join(rules, "  ") + "\n")
 		}
 	}
 	for _, n := range t.Notes {
@@ -71,13 +88,35 @@ func (t Table) String() string {
 	return b.String()
 }
 
-// Save writes the table as CSV to the tables folder of the results.
+// broken breaks text at spaces into lines of at most so many characters; a word
+// that is longer has a line of its own.
+func broken(text string, most int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > most:
+			lines, line = append(lines, line), word
+		default:
+			line += " " + word
+		}
+	}
+	return append(lines, line)
+}
+
+// Save writes the table as CSV to the tables folder of the results, and shows
+// it where the study has a display.
 func (s *Study) Save(t Table) error {
 	content, err := t.CSV()
 	if err != nil {
 		return fmt.Errorf("table %s: %w", t.Name, err)
 	}
-	return s.writeFile("tables/"+t.Name+".csv", content)
+	if err := s.writeFile("tables/"+t.Name+".csv", content); err != nil {
+		return err
+	}
+	return s.show(Shown{Table: &t})
 }
 
 // pText prints a p value as journals do.

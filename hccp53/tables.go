@@ -9,6 +9,7 @@ import (
 	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/combined"
+	"hcclab/hccp53/patient"
 	"hcclab/hccp53/regression"
 )
 
@@ -23,10 +24,30 @@ func (s *Study) note(t Table) Table {
 	return t
 }
 
+// OverviewTable says what the study is about to work on.
+func (s *Study) OverviewTable() Table {
+	set := s.settings
+	t := Table{Name: "overview", Title: "The study", Header: []string{"", ""}, Rows: [][]string{
+		{"patients", fmt.Sprintf("%d in the cohort file, %d eligible", s.flow.Read, s.flow.Included)},
+		{"outcome", s.outcomeColumn().Title},
+		{"phases", strings.Join(set.Images.Phases, ", ")},
+		{"split", fmt.Sprintf("%.0f %% Training, stratified by the outcome", 100*set.Split.Training)},
+		{"cross-fitting", fmt.Sprintf("%d folds", set.Folds)},
+		{"networks", strings.Join(set.Networks.List, ", ")},
+		{"clinical candidates", strings.Join(set.Clinical.Candidates, ", ")},
+		{"seed", fmt.Sprint(set.Seed)},
+		{"cohort file, sha256", string(s.cohort.Hash())},
+	}}
+	if card := s.cohort.Card(); card.Simulated {
+		t.Rows = append(t.Rows, []string{"simulated", fmt.Sprintf("yes: preset %s, seed %d", card.Preset, card.Seed)})
+	}
+	return s.note(t)
+}
+
 // CheckTable returns one row a patient: phases with their evidence, geometry,
 // VOI, warnings and problems.
 func (s *Study) CheckTable(c *Checked) Table {
-	t := Table{Name: "check", Title: "Images and VOIs", Header: []string{"case", "line", "phases", "voxels (mm)", "VOI (mL)", "scanner", "remarks"}}
+	t := Table{Name: "check", Title: "Images and VOIs", Preview: 12, Header: []string{"case", "line", "phases", "voxels (mm)", "VOI (mL)", "scanner", "remarks"}}
 	for _, p := range c.Patients {
 		row := []string{fmt.Sprint(p.Case), fmt.Sprint(p.Line), "", "", "", "", ""}
 		if p.Problem != "" {
@@ -278,9 +299,50 @@ func (s *Study) PerformanceTable(evaluations ...*Evaluation) Table {
 	return s.note(t)
 }
 
+// FeatureClassTable counts the radiomics features by class and phase.
+func (s *Study) FeatureClassTable(f *Features) Table {
+	t := Table{Name: "feature_classes", Title: "Radiomics features by class", Header: append([]string{"class"}, s.settings.Images.Phases...)}
+	t.Header = append(t.Header, "all phases alike")
+	rows := map[string][]int{}
+	var classes []string
+	for _, column := range f.Table.Columns {
+		phase, class := patient.ColumnClass(column)
+		if rows[class] == nil {
+			classes = append(classes, class)
+			rows[class] = make([]int, len(s.settings.Images.Phases)+1)
+		}
+		at := slices.Index(s.settings.Images.Phases, phase)
+		if at < 0 {
+			at = len(s.settings.Images.Phases)
+		}
+		rows[class][at]++
+	}
+	for _, class := range classes {
+		row := []string{class}
+		for _, n := range rows[class] {
+			cell := ""
+			if n > 0 {
+				cell = fmt.Sprint(n)
+			}
+			row = append(row, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Notes = []string{fmt.Sprintf("%d features of %d patients; the VOI drawn by a second reader for %d of them, drawn again for %d.",
+		len(f.Table.Columns), len(f.Table.Cases), cases(f.Readings.Reader2), cases(f.Readings.Reread))}
+	return s.note(t)
+}
+
+func cases(t *cohort.Table) int {
+	if t == nil {
+		return 0
+	}
+	return len(t.Cases)
+}
+
 // FeatureTable returns the radiomics features, one row a case, every digit.
 func (s *Study) FeatureTable(f *Features) Table {
-	t := Table{Name: "features", Title: "Radiomics features", Header: append([]string{"case"}, f.Table.Columns...)}
+	t := Table{Name: "features", Title: "Radiomics features", Preview: 12, Header: append([]string{"case"}, f.Table.Columns...)}
 	for i, row := range f.Table.Rows {
 		cells := []string{fmt.Sprint(f.Table.Cases[i])}
 		for _, v := range row {

@@ -3,6 +3,7 @@ package hccp53
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/deeplearning"
@@ -91,6 +92,27 @@ func (s *Study) Train(t cohort.Training, network string) (*DLScore, error) {
 	return m, res.ReadJSON("dlscore.json", m)
 }
 
+// TrainAll cross-fits the networks of networks.list in the study file, in their
+// order; see [Study.Train]. With fusions, such as "MC", only those of that kind.
+func (s *Study) TrainAll(t cohort.Training, fusions ...string) ([]*DLScore, error) {
+	var networks []*DLScore
+	for _, name := range s.settings.Networks.List {
+		fusion, _, err := splitNetwork(name)
+		if err != nil {
+			return nil, err
+		}
+		if len(fusions) > 0 && !slices.Contains(fusions, fusion) {
+			continue
+		}
+		n, err := s.Train(t, name)
+		if err != nil {
+			return nil, err
+		}
+		networks = append(networks, n)
+	}
+	return networks, nil
+}
+
 // job is the cross-fitting of one network.
 type job struct {
 	study    *Study
@@ -130,7 +152,7 @@ func (s *Study) newJob(t cohort.Training, network string) (*job, error) {
 		return nil, err
 	}
 	j.step = provenance.Step{
-		Name: "networks.train", Code: deeplearning.Code, Seed: s.settings.Seed, Machine: j.device.Machine(),
+		Name: "networks.train", Code: trainCode, Seed: s.settings.Seed, Machine: j.device.Machine(),
 		Params: map[string]any{"network": network, "folds": s.settings.Folds, "networks": s.settings.Networks.Settings, "phases": phases},
 		Inputs: map[string]provenance.Hash{"training": t.Hash(), "crops": hash},
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"hcclab/hccp53/mri"
 	"hcclab/hccp53/radiomics"
@@ -57,6 +58,18 @@ func column(p mri.Phase, class, id string) string {
 		return id
 	}
 	return fmt.Sprintf("%s_%s", p, id)
+}
+
+// ColumnClass returns the phase and the feature class of a column, such as AP
+// and glcm of "AP_original_glcm_Contrast". The phase of a shape feature is "".
+func ColumnClass(column string) (phase, class string) {
+	parts := strings.Split(column, "_")
+	for i, part := range parts {
+		if part == "original" && i+1 < len(parts) {
+			return strings.Join(parts[:i], "_"), parts[i+1]
+		}
+	}
+	return "", column
 }
 
 // classes returns the classes that the settings ask for, all if they name none.

@@ -15,7 +15,8 @@
 // and the one line that the cell had to say. What ran before is written all
 // the same.
 //
-// Two runs that compute the same write the same bytes: times are not kept. The
+// Two runs that compute the same write the same bytes: neither times nor lines
+// of progress are kept. The
 // page is complete in itself and asks no other computer for anything; each
 // cell has an anchor ([Cell.Anchor]), and [Cells] finds the figures that a cell
 // showed, so that a report links a figure to the code that made it.

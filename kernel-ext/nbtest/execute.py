@@ -28,6 +28,11 @@ def emit(event, **fields):
     events.flush()
 
 
+def is_progress(data):
+    """Tells a line of progress from a result: display.Progress marks it."""
+    return 'class="hccp53-progress"' in data.get("text/html", "")
+
+
 class Client(NotebookClient):
     """Tells of each output as it arrives."""
 
@@ -36,8 +41,9 @@ class Client(NotebookClient):
         if kind == "stream":
             emit("output", cell=cell_index, name=content["name"], text=content["text"])
         elif kind in ("display_data", "update_display_data", "execute_result"):
-            text = content["data"].get("text/plain", "")
-            emit("output", cell=cell_index, name="display", text=text)
+            data = content["data"]
+            name = "progress" if is_progress(data) else "display"
+            emit("output", cell=cell_index, name=name, text=data.get("text/plain", ""))
         return super().process_message(msg, cell, cell_index)
 
 
@@ -60,7 +66,8 @@ def read(path):
         cell.setdefault("id", f"cell-{i}")
     notebook["nbformat"] = 4
     notebook["nbformat_minor"] = max(5, notebook.get("nbformat_minor", 0))
-    notebook = nbformat.from_dict(notebook)
+    # Reading joins the lists of lines in which Jupyter keeps text.
+    notebook = nbformat.reads(json.dumps(notebook), as_version=4)
     nbformat.validate(notebook)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
@@ -70,6 +77,10 @@ def read(path):
 
 
 def write(job, notebook):
+    # How far a step is depends on what was remembered; what came of it does not.
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if not is_progress(o.get("data", {}))]
     if job.get("out_notebook"):
         replace(job["out_notebook"], nbformat.writes(notebook) + "\n")
     if job.get("out_html"):

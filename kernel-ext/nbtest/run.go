@@ -54,8 +54,9 @@ type Event struct {
 	Kind string `json:"event"`
 	// Cell is the position of the cell in the notebook, from 0.
 	Cell int `json:"cell"`
-	// Name is the stream of an output: "stdout", "stderr", or "display" for a
-	// table, a figure or a line of progress. Text is its plain form.
+	// Name is the stream of an output: "stdout", "stderr", "display" for a table
+	// or a figure, "progress" for a line that says how far a step is. Text is its
+	// plain form.
 	Name string `json:"name"`
 	Text string `json:"text"`
 	// Seconds is the time that the cell took, with Kind "done".

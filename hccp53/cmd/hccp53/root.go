@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hcclab/hccp53"
+	"hcclab/kernel-ext/lab"
 )
 
 // session is what all verbs share: the flags before the verb.
@@ -52,15 +53,20 @@ seed, is remembered and costs nothing.`,
 }
 
 // open opens the study, with progress on standard error.
-func (s *session) open(cmd *cobra.Command) (*hccp53.Study, error) {
-	options := []hccp53.Option{hccp53.WithContext(cmd.Context())}
-	if !s.quiet {
-		options = append(options, hccp53.WithProgress(progressOn(cmd.ErrOrStderr())))
-	}
+func (s *session) open(cmd *cobra.Command, options ...hccp53.Option) (*hccp53.Study, error) {
+	options = append(options, hccp53.WithContext(cmd.Context()), hccp53.WithProgress(s.progress()))
 	if s.keepGoing {
 		options = append(options, hccp53.KeepGoing())
 	}
 	return hccp53.Open(s.file, options...)
+}
+
+// progress returns what tells of long steps on standard error.
+func (s *session) progress() func(hccp53.Progress) {
+	if s.quiet {
+		return func(hccp53.Progress) {}
+	}
+	return lab.Progress()
 }
 
 // answer prints a result: as JSON when that was asked for, else as tables, which

@@ -31,10 +31,7 @@ strong (easy).`,
   hccp53 simulate --out /tmp/null --preset null --n 120 --small`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			tell := func(hccp53.Progress) {}
-			if !s.quiet {
-				tell = progressOn(cmd.ErrOrStderr())
-			}
+			tell := s.progress()
 			if out == "" {
 				made, err := hccp53.MakeDemo(ctx, s.file, tell)
 				if err != nil {
