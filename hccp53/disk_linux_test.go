@@ -18,7 +18,7 @@ import (
 
 // fullDisk tells a process of the tests how its disk is full: "limit" by a limit
 // on the size of files, "space" by a file system of 128 KiB.
-const fullDisk = "HCCP53_TEST_FULL_DISK"
+const fullDisk = "TEST_FULL_DISK"
 
 // TestFullDisk runs TestOnFullDisk in processes whose disk is full.
 func TestFullDisk(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 var scratch string
 
 // scratchVariable names the scratch folder to the processes that tests start.
-const scratchVariable = "HCCP53_TEST_SCRATCH"
+const scratchVariable = "TEST_SCRATCH"
 
 func TestMain(m *testing.M) {
 	if scratch = os.Getenv(scratchVariable); scratch != "" {

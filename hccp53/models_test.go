@@ -178,6 +178,9 @@ func TestNewPatientThatCannotBeUsed(t *testing.T) {
 		says   []string
 	}{
 		{"VOI missing", func(r [][]string) { *cell(t, r, 3, "voi") = "nowhere.nii.gz" }, []string{"new_patients.csv, line 3", `column "voi"`, "nowhere.nii.gz"}},
+		{"two VOIs missing: the first is named", func(r [][]string) {
+			*cell(t, r, 3, "voi"), *cell(t, r, 4, "voi") = "first.nii.gz", "second.nii.gz"
+		}, []string{"new_patients.csv, line 3", "first.nii.gz"}},
 		{"text in a number", func(r [][]string) { *cell(t, r, 4, "afp") = "high" }, []string{`new_patients.csv, line 4, column "afp"`, `"high"`}},
 		{"column of the model missing", func(r [][]string) { dropColumn(r, "afp") }, []string{"new_patients.csv", `column "afp" is not in`}},
 		{"nobody", func(r [][]string) {

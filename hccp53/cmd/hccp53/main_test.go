@@ -20,7 +20,7 @@ import (
 
 // asProgram makes the test binary be the command: tests start it as a process
 // of its own.
-const asProgram = "HCCP53_TEST_MAIN"
+const asProgram = "TEST_AS_PROGRAM"
 
 var scratch string
 
