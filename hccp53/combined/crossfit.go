@@ -11,6 +11,9 @@ import (
 // each fold the clinical terms are searched for and the scores weighed anew.
 // The scores must be out-of-fold already, on the same folds.
 func CrossFit(t cohort.Training, folds []cohort.Fold, c clinical.Settings, scores Scores) ([]float64, error) {
+	if err := scores.check(t.Patients()); err != nil {
+		return nil, err
+	}
 	z := make([]float64, t.Len())
 	for k, fold := range folds {
 		held := make([]bool, t.Len())

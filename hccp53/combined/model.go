@@ -39,6 +39,21 @@ type Scores struct {
 	DL  []float64 `json:"dl"`
 }
 
+// check reports scores that are not one finite number a patient.
+func (s Scores) check(p cohort.Patients) error {
+	if len(s.Rad) != p.Len() || len(s.DL) != p.Len() {
+		return fault.New(ErrScores, "%d Rad-scores and %d DL-scores for %d patients", len(s.Rad), len(s.DL), p.Len()).
+			Try("give one Rad-score and one DL-score a patient, in the order of the patients")
+	}
+	for i := range s.Rad {
+		if sum := s.Rad[i] + s.DL[i]; math.IsNaN(sum) || math.IsInf(sum, 0) {
+			return fault.New(ErrScores, "the Rad-score is %v and the DL-score %v", s.Rad[i], s.DL[i]).At("case %d", p.Case(i)).
+				Try("look at the images and the features of this patient, and make the scores again")
+		}
+	}
+	return nil
+}
+
 // Scale standardises a score.
 type Scale struct {
 	Mean float64 `json:"mean"`
@@ -61,8 +76,8 @@ type Model struct {
 // Fit fits the model on Training. The scores must be those of the training
 // patients, out-of-fold unless the settings say otherwise.
 func Fit(t cohort.Training, c *clinical.Model, scores Scores, s Settings) (*Model, error) {
-	if len(scores.Rad) != t.Len() || len(scores.DL) != t.Len() {
-		return nil, fault.New(ErrScores, "%d Rad-scores and %d DL-scores for %d patients", len(scores.Rad), len(scores.DL), t.Len())
+	if err := scores.check(t.Patients()); err != nil {
+		return nil, err
 	}
 	m := &Model{Settings: s, Rad: scaleOf(scores.Rad), DL: scaleOf(scores.DL)}
 	terms, _, err := c.Terms(t.Patients())
@@ -167,8 +182,8 @@ func scaleOf(v []float64) Scale {
 // of the chain fitted on all of Training, and the mean logit of the fold
 // networks.
 func (m *Model) Apply(p cohort.Patients, c *clinical.Model, scores Scores) (regression.Predictions, error) {
-	if len(scores.Rad) != p.Len() || len(scores.DL) != p.Len() {
-		return regression.Predictions{}, fault.New(ErrScores, "%d Rad-scores and %d DL-scores for %d patients", len(scores.Rad), len(scores.DL), p.Len())
+	if err := scores.check(p); err != nil {
+		return regression.Predictions{}, err
 	}
 	terms, _, err := c.Terms(p)
 	if err != nil {

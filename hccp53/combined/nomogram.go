@@ -200,8 +200,8 @@ func (m *Model) Nomogram(t cohort.Training, c *clinical.Model, scores Scores) (*
 // missing values filled in, scores standardised. They serve
 // [Nomogram.Points].
 func (m *Model) Terms(p cohort.Patients, c *clinical.Model, scores Scores) ([]regression.Term, error) {
-	if len(scores.Rad) != p.Len() || len(scores.DL) != p.Len() {
-		return nil, fault.New(ErrScores, "%d Rad-scores and %d DL-scores for %d patients", len(scores.Rad), len(scores.DL), p.Len())
+	if err := scores.check(p); err != nil {
+		return nil, err
 	}
 	terms, _, err := c.Terms(p)
 	if err != nil {

@@ -87,6 +87,20 @@ func learnStandard(images [][]float32, phases int) Standard {
 	return s
 }
 
+// of reports whether s can standardise images of the given number of phases.
+func (s Standard) of(phases int) bool {
+	finite := func(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+	if len(s.Mean) != phases || len(s.SD) != phases {
+		return false
+	}
+	for p := range phases {
+		if !finite(s.Mean[p]) || !finite(s.SD[p]) || s.SD[p] <= 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // apply returns standardised copies.
 func (s Standard) apply(images [][]float32) [][]float32 {
 	out := make([][]float32, len(images))

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/gomlx/compute"
@@ -50,9 +51,17 @@ const pluginVariable = "PJRT_PLUGIN_LIBRARY_PATH"
 // of PJRT_PLUGIN_LIBRARY_PATH and in the folder pjrt beside the one in which
 // the program lies, where set-up puts them. With [Auto] what is missing is
 // passed over and the note says so; any other choice must be met.
+//
+// A program built with the tag noxla has no XLA: there [Auto] means [Go], and
+// [CPU] and [CUDA] are errors, whatever plugins there are.
 func OpenDevice(choice string) (*Device, error) {
+	hasXLA := slices.Contains(compute.List(), "xla")
 	switch choice {
 	case CPU, CUDA:
+		if !hasXLA {
+			return nil, fault.New(ErrDevice, "this program was built without XLA").At("backend %q", choice).
+				Try("set backend: auto or go in study.yaml, or build it without the tag noxla")
+		}
 		path, ok := findPlugin(choice)
 		if !ok {
 			return nil, fault.New(ErrDevice, "there is no PJRT plugin for %q", choice).At("%s", pluginVariable).
@@ -62,6 +71,9 @@ func OpenDevice(choice string) (*Device, error) {
 	case Go:
 		return openGo("chosen in the settings")
 	case Auto, "":
+		if !hasXLA {
+			return openGo("this program was built without XLA, so networks train on gomlx' pure-Go backend, many times slower")
+		}
 		if path, ok := findPlugin(CUDA); ok && hasGPU() {
 			if d, err := openXLA(CUDA, path); err == nil {
 				return d, nil

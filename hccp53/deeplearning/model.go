@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/deeplearning/fusion"
@@ -162,6 +163,10 @@ func (m *Machine) Decode(content []byte) (*FoldModel, error) {
 	if err := json.Unmarshal([]byte(metadata["hccp53.fold"]), f); err != nil {
 		return nil, fault.Wrap(safetensors.ErrFormat, err, "the weights do not say how they were trained").Try("train the network again")
 	}
+	if !f.Standard.of(m.net.Phases) {
+		return nil, fault.New(safetensors.ErrFormat, "the standard of the images is mean %v and standard deviation %v for %d phases", f.Standard.Mean, f.Standard.SD, m.net.Phases).
+			At("weights of %s for %s", f.Network, m.Name()).Try("train the network again, or use the weights of the same network")
+	}
 	given := map[string]safetensors.Tensor{}
 	for _, t := range list {
 		given[t.Name] = t
@@ -171,6 +176,10 @@ func (m *Machine) Decode(content []byte) (*FoldModel, error) {
 		if want := t.TorchShape(); !ok || fmt.Sprint(g.Shape) != fmt.Sprint(want) {
 			return nil, fault.New(safetensors.ErrFormat, "tensor %q has shape %v instead of %v", t.Name, g.Shape, want).
 				At("weights of %s for %s", f.Network, m.Name()).Try("use the weights of the same network")
+		}
+		if slices.ContainsFunc(g.Data, func(v float32) bool { return v-v != 0 }) { // NaN or infinite
+			return nil, fault.New(safetensors.ErrFormat, "tensor %q holds a value that is no number", t.Name).
+				At("weights of %s for %s", f.Network, m.Name()).Try("train the network again")
 		}
 		f.values[t.Name] = t.FromTorch(g.Data)
 	}

@@ -62,6 +62,9 @@ type Images struct {
 
 // Load reads the DICOM files below dir and takes the phases of the settings.
 func Load(ctx context.Context, dir string, s Settings) (*Images, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
 	study, err := mri.Load(ctx, dir)
 	if err != nil {
 		return nil, err

@@ -14,11 +14,12 @@ var ErrSettings = errors.New("selection: settings not usable")
 // Settings are the thresholds of the chain. The paper gives none; the defaults
 // and their reasons stand in study.yaml.
 type Settings struct {
-	// ICC is the smallest ICC(2,1) between readings.
+	// ICC is the smallest ICC(2,1) between readings; 0 leaves agreement unchecked.
 	ICC float64 `yaml:"icc" json:"icc"`
-	// P is the largest p value of the U test.
+	// P is the bound that the p value of the U test must stay below.
 	P float64 `yaml:"p" json:"p"`
-	// Correlation is the largest |Spearman| between two features that both stay.
+	// Correlation is the bound that |Spearman| of two features that both stay is
+	// below.
 	Correlation float64 `yaml:"correlation" json:"correlation"`
 	// LassoFolds is the number of folds that choose the penalty.
 	LassoFolds int `yaml:"lasso_folds" json:"lasso_folds"`

@@ -16,7 +16,8 @@ const fewestReread = 10
 
 // ICC keeps the features whose ICC(2,1), absolute agreement of single readings,
 // is at least Least both between readers and on re-reading. Only patients of
-// Training count. Without any reading it keeps everything and says so.
+// Training count. Without any reading, or with Least 0, it keeps everything and
+// says so.
 type ICC struct {
 	Least    float64
 	Readings Readings
@@ -26,6 +27,10 @@ type ICC struct {
 // ICC and is dropped.
 func (s *ICC) Fit(t cohort.Training, table *cohort.Table) (Kept, error) {
 	kept := Kept{Step: "ICC", Columns: table.Columns}
+	if s.Least == 0 {
+		kept.Rule = "agreement was not checked (icc: 0)"
+		return kept, nil
+	}
 	judged := 0
 	for _, again := range []*cohort.Table{s.Readings.Reader2, s.Readings.Reread} {
 		if again == nil {
@@ -37,7 +42,7 @@ func (s *ICC) Fit(t cohort.Training, table *cohort.Table) (Kept, error) {
 		}
 		if len(first) < fewestReread {
 			return Kept{}, fault.New(ErrSettings, "only %d patients of Training were read twice", len(first)).At("ICC").
-				Try("read at least %d training patients twice, or leave the columns of the reader study empty", fewestReread)
+				Try("read at least %d training patients twice, or set selection.icc in study.yaml to 0, which leaves agreement unchecked", fewestReread)
 		}
 		judged = max(judged, len(first))
 		agree := func(column string) (bool, error) {

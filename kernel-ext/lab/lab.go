@@ -14,7 +14,7 @@
 // and shows one line: what was found, what to do about it, and the line of the
 // cell. There is no stack of calls to read through.
 //
-//	study.yaml, line 4: outcome "p53" is no column; the columns are …   [[ Cell [3] Line 2 ]] …
+//	[[ Cell [3] Line 2 ]] … study.yaml, line 4: outcome "p53" is no column; the columns are …
 //
 // The package works in a terminal as well, for programs that grew out of a
 // notebook.
@@ -67,7 +67,9 @@ func report(w io.Writer, err error, at string) int {
 	}
 	line := strings.Join(strings.Fields(err.Error()), " ")
 	if at != "" {
-		line += "   " + at
+		// In front: GoNB 0.11.4 looks for a column number behind the second colon
+		// before a place in the cell, and panics where that is no number.
+		line = at + "   " + line
 	}
 	io.WriteString(w, line+"\n")
 	return 1

@@ -88,7 +88,8 @@ func TestAnErrorEndsTheProgramInOneLine(t *testing.T) {
 		t.Errorf("status %d, output %q", status, stdout)
 	}
 	line, rest, _ := strings.Cut(stderr, "\n")
-	if rest != "" || !strings.HasPrefix(line, "study.yaml: there is no study (no such file); write one   lab_test.go:") {
+	at, said, _ := strings.Cut(line, "   ")
+	if rest != "" || !strings.HasPrefix(at, "lab_test.go:") || said != "study.yaml: there is no study (no such file); write one" {
 		t.Errorf("%q", stderr)
 	}
 }
@@ -96,11 +97,11 @@ func TestAnErrorEndsTheProgramInOneLine(t *testing.T) {
 func TestInACellTheLineNamesTheFullPath(t *testing.T) {
 	_, file, _, _ := runtime.Caller(0)
 	_, stderr, _ := fail(t, "GONB_TMP_DIR="+filepath.Dir(file))
-	if !strings.Contains(stderr, "write one   "+file+":") {
+	if !strings.HasPrefix(stderr, file+":") || !strings.HasSuffix(stderr, "   study.yaml: there is no study (no such file); write one\n") {
 		t.Errorf("%q", stderr)
 	}
 	// Called from outside the cell, there is no line to name.
-	if _, stderr, _ := fail(t, "GONB_TMP_DIR=/nowhere"); !strings.HasSuffix(stderr, "write one\n") {
+	if _, stderr, _ := fail(t, "GONB_TMP_DIR=/nowhere"); !strings.HasPrefix(stderr, "study.yaml: ") {
 		t.Errorf("%q", stderr)
 	}
 }

@@ -49,7 +49,7 @@ func Encode(list []Tensor, metadata map[string]string) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("safetensors: %w", err)
 		}
-		fmt.Fprintf(&header, `"__metadata__":%s,`, m)
+		fmt.Fprintf(&header, `"__metadata__":%s`, m)
 	}
 	offset := 0
 	for i, t := range list {
@@ -64,7 +64,7 @@ func Encode(list []Tensor, metadata map[string]string) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("safetensors: %w", err)
 		}
-		if i > 0 {
+		if i > 0 || len(metadata) > 0 {
 			header.WriteByte(',')
 		}
 		fmt.Fprintf(&header, "%s:%s", name, e)

@@ -53,6 +53,24 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// Free text, tensors, both or neither: what is written can be read.
+func TestFilesOfFewParts(t *testing.T) {
+	one := []safetensors.Tensor{{Name: "a", Shape: []int{1}, Data: []float32{7}}}
+	for name, c := range map[string]struct {
+		list []safetensors.Tensor
+		meta map[string]string
+	}{"nothing": {}, "text": {nil, map[string]string{"format": "pt"}}, "tensor": {one, nil}, "both": {one, map[string]string{"format": "pt"}}} {
+		b, err := safetensors.Encode(c.list, c.meta)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, meta, err := safetensors.Decode(b)
+		if err != nil || len(list) != len(c.list) || !cmp.Equal(meta, c.meta) {
+			t.Errorf("%s: got %v, %v, %v", name, list, meta, err)
+		}
+	}
+}
+
 func TestEveryTruncationIsAnError(t *testing.T) {
 	b := sample(t)
 	for n := range len(b) {

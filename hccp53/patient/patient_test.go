@@ -1,0 +1,369 @@
+package patient_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri"
+	"hcclab/hccp53/patient"
+	"hcclab/hccp53/radiomics"
+	"hcclab/hccp53/voi"
+	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/nifti"
+)
+
+// grid is that of all phases: 24 × 20 × 5 voxels of 2 × 2 × 5 mm.
+func grid() volume.Grid {
+	return volume.Grid{Size: [3]int{24, 20, 5}, Spacing: [3]float64{2, 2, 5}, Origin: [3]float64{-24, -20, 0}, Direction: volume.Axial}
+}
+
+// phantom is an image whose voxels are all known: 12-bit values that look like
+// noise and differ from phase to phase.
+func phantom(g volume.Grid, phase int) *volume.Image {
+	img := volume.NewImage(g)
+	for i := range img.Data {
+		x, y, z := g.Voxel(i)
+		img.Data[i] = float64(200 + (x*x*7+y*13+z*29+x*y*(phase+3)+phase*101)%700)
+	}
+	return img
+}
+
+// box marks the voxels from lo to below hi.
+func box(m *volume.Mask, lo, hi [3]int) *volume.Mask {
+	for z := lo[2]; z < hi[2]; z++ {
+		for y := lo[1]; y < hi[1]; y++ {
+			for x := lo[0]; x < hi[0]; x++ {
+				m.Data[m.Index(x, y, z)] = true
+			}
+		}
+	}
+	return m
+}
+
+// lesions is a VOI of two lesions: one of 6 × 4 × 3 voxels, one of 2 × 2 × 1.
+func lesions() *volume.Mask {
+	m := box(volume.NewMask(grid()), [3]int{9, 8, 1}, [3]int{15, 12, 4})
+	return box(m, [3]int{2, 2, 0}, [3]int{4, 4, 1})
+}
+
+// The phases written by writeStudy, with their seconds after the injection.
+var seconds = map[mri.Phase]float64{mri.AP: 30, mri.PVP: 70, mri.DP: 180}
+
+// writeStudy writes one series a phase; change, if not nil, may alter it first.
+func writeStudy(dir string, change func(mri.Phase, *volume.Image) *volume.Image) error {
+	start := time.Date(2026, 3, 30, 9, 0, 0, 0, time.UTC)
+	injection := start.Add(10 * time.Minute)
+	for k, phase := range []mri.Phase{mri.AP, mri.PVP, mri.DP} {
+		img := phantom(grid(), k)
+		if change != nil {
+			img = change(phase, img)
+		}
+		err := mri.WriteSeries(filepath.Join(dir, string(phase)), mri.Writing{
+			StudyUID: mri.UID(1, "study"), SeriesUID: mri.UID(1, "series", k), FrameOfReferenceUID: mri.UID(1, "frame"),
+			PatientID: "SIM-0001", PatientSex: "M", PatientAge: 61, StudyTime: start, Injection: injection, SeriesNumber: 3 + k,
+			Description: "t1_vibe", Manufacturer: "ACME", Model: "M1", FieldStrength: 3, RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12,
+			Comments:   "SIMULATED by a test",
+			TimePoints: []mri.TimePoint{{Image: img, Slope: 1, Acquired: injection.Add(time.Duration(seconds[phase]) * time.Second)}},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func study(t testing.TB, change func(mri.Phase, *volume.Image) *volume.Image) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := writeStudy(dir, change); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func settings(phases ...string) patient.Settings {
+	return patient.Settings{Phases: phases, Lesion: "largest"}
+}
+
+func load(t testing.TB, dir string, s patient.Settings) *patient.Images {
+	t.Helper()
+	img, err := patient.Load(context.Background(), dir, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+func TestPhasesAreInTheOrderAskedFor(t *testing.T) {
+	img := load(t, study(t, nil), settings("DP", "AP"))
+	if len(img.Phases) != 2 || img.Phases[0].Phase != mri.DP || img.Phases[1].Phase != mri.AP {
+		t.Fatalf("%d phases, the first %s", len(img.Phases), img.Phases[0].Phase)
+	}
+	if !cmp.Equal(img.Phases[1].Image.Data, phantom(grid(), 0).Data) || img.Grid().Differs(grid()) != "" {
+		t.Error("the arterial phase is not what was written")
+	}
+}
+
+func TestStudiesThatCannotBeUsed(t *testing.T) {
+	shifted := func(p mri.Phase, img *volume.Image) *volume.Image {
+		if p == mri.DP {
+			g := grid()
+			g.Origin[2] += 2.5
+			img = phantom(g, 2)
+		}
+		return img
+	}
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	whole := study(t, nil)
+	for name, c := range map[string]struct {
+		ctx      context.Context
+		dir      string
+		settings patient.Settings
+		want     error
+		text     string
+	}{
+		"phase missing":   {context.Background(), whole, settings("AP", "HBP"), mri.ErrMissingPhase, "HBP"},
+		"other grid":      {context.Background(), study(t, shifted), settings("AP", "PVP", "DP"), patient.ErrGrids, "the DP lies on another grid than the AP: origin off by 2.5 mm"},
+		"no folder":       {context.Background(), filepath.Join(whole, "none"), settings("AP"), mri.ErrFolder, ""},
+		"cancelled":       {cancelled, whole, settings("AP"), context.Canceled, ""},
+		"no phase":        {context.Background(), whole, settings(), patient.ErrSettings, "phases is empty"},
+		"unknown phase":   {context.Background(), whole, settings("AP", "arterial"), patient.ErrSettings, `"arterial", unknown or twice`},
+		"phase twice":     {context.Background(), whole, settings("AP", "AP"), patient.ErrSettings, `"AP", unknown or twice`},
+		"unknown lesions": {context.Background(), whole, patient.Settings{Phases: []string{"AP"}, Lesion: "first"}, patient.ErrSettings, `lesion is "first"; use largest or all`},
+	} {
+		if _, err := patient.Load(c.ctx, c.dir, c.settings); !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%s: got %v, want %v with %q", name, err, c.want, c.text)
+		}
+	}
+	// Only the phases asked for must lie on one grid.
+	if _, err := patient.Load(context.Background(), study(t, shifted), settings("AP", "PVP")); err != nil {
+		t.Errorf("two phases on one grid: %v", err)
+	}
+}
+
+func TestSettingsSayWhere(t *testing.T) {
+	var f *fault.Error
+	if err := settings().Validate(); !errors.As(err, &f) || f.Where != "images in study.yaml" {
+		t.Errorf("got %v", err)
+	}
+	if err := settings("pre", "AP", "PVP", "DP", "HBP").Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLesionOfTheSettings(t *testing.T) {
+	dir := study(t, nil)
+	path := filepath.Join(t.TempDir(), "voi.nii.gz")
+	if err := nifti.WriteMask(path, lesions()); err != nil {
+		t.Fatal(err)
+	}
+	for lesion, want := range map[string]int{"largest": 6 * 4 * 3, "all": 6*4*3 + 2*2} {
+		img := load(t, dir, patient.Settings{Phases: []string{"AP"}, Lesion: lesion})
+		mask, n, err := img.VOI(path)
+		if err != nil || n != 2 || mask.Count() != want {
+			t.Errorf("%s: %d voxels of %d lesions (%v), want %d of 2", lesion, mask.Count(), n, err, want)
+		}
+	}
+	g := grid()
+	g.Spacing[2] = 4
+	if err := nifti.WriteMask(path, volume.NewMask(g)); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := load(t, dir, settings("AP")).VOI(path); !errors.Is(err, voi.ErrOtherGrid) {
+		t.Errorf("other grid: %v", err)
+	}
+}
+
+// Shape is measured once, in the mask; all else in every phase, and is what
+// package radiomics measures there.
+func TestFeaturesOfEveryPhase(t *testing.T) {
+	img := load(t, study(t, nil), settings("AP", "PVP", "DP"))
+	lesion, s := voi.Largest(lesions()), radiomics.DefaultSettings()
+	f, err := img.Features(context.Background(), lesion, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Columns) != 14+3*93 || len(f.Values) != len(f.Columns) {
+		t.Fatalf("%d columns and %d values, want 14 of shape and three times 93", len(f.Columns), len(f.Values))
+	}
+	at := map[string]float64{}
+	for i, column := range f.Columns {
+		if _, twice := at[column]; twice || math.IsNaN(f.Values[i]) {
+			t.Errorf("%s is %v, or occurs twice", column, f.Values[i])
+		}
+		at[column] = f.Values[i]
+	}
+	for k, phase := range []string{"AP", "PVP", "DP"} {
+		res, err := radiomics.Extract(context.Background(), phantom(grid(), k), lesion, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range res.Features {
+			column := phase + "_" + want.ID()
+			if want.Class == radiomics.Shape {
+				column = want.ID()
+			}
+			if got, ok := at[column]; !ok || got != want.Value {
+				t.Errorf("%s is %v, want %v", column, got, want.Value)
+			}
+		}
+	}
+	// 72 voxels of 20 mm³.
+	if v := at["original_shape_VoxelVolume"]; v != 1440 {
+		t.Errorf("volume %v mm³, want 1440", v)
+	}
+}
+
+func TestClassesOfFeatures(t *testing.T) {
+	img := load(t, study(t, nil), settings("AP", "PVP"))
+	for _, c := range []struct {
+		classes []string
+		want    int
+	}{{[]string{radiomics.Shape}, 14}, {[]string{radiomics.FirstOrder}, 2 * 18}, {[]string{radiomics.Shape, radiomics.NGTDM}, 14 + 2*5}} {
+		s := radiomics.DefaultSettings()
+		s.Classes = slices.Clone(c.classes)
+		f, err := img.Features(context.Background(), voi.Largest(lesions()), s)
+		if err != nil || len(f.Columns) != c.want || !slices.Equal(s.Classes, c.classes) {
+			t.Errorf("%v: %d columns (%v), want %d; the settings became %v", c.classes, len(f.Columns), err, c.want, s.Classes)
+		}
+	}
+	s := radiomics.DefaultSettings()
+	s.Classes = []string{"wavelet"}
+	if _, err := img.Features(context.Background(), voi.Largest(lesions()), s); !errors.Is(err, radiomics.ErrSettings) || !strings.HasPrefix(err.Error(), "AP: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// MR intensities have no unit: a phase that is three times as bright, on top of
+// an offset, has the same features and the same crop.
+func TestBrightnessChangesNothing(t *testing.T) {
+	bright := func(p mri.Phase, img *volume.Image) *volume.Image {
+		for i := range img.Data {
+			img.Data[i] = 3*img.Data[i] + 100
+		}
+		return img
+	}
+	lesion := voi.Largest(lesions())
+	measure := func(img *patient.Images) ([]float64, []float32) {
+		f, err := img.Features(context.Background(), lesion, radiomics.DefaultSettings())
+		if err != nil {
+			t.Fatal(err)
+		}
+		crop, err := img.Crop(lesion, 16, 1.4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.Values, crop
+	}
+	want, crop := measure(load(t, study(t, nil), settings("AP", "PVP")))
+	got, other := measure(load(t, study(t, bright), settings("AP", "PVP")))
+	for i := range want {
+		if math.Abs(got[i]-want[i]) > 1e-8*math.Max(1, math.Abs(want[i])) {
+			t.Errorf("feature %d is %v in the bright image, else %v", i, got[i], want[i])
+		}
+	}
+	for i := range crop {
+		if math.Abs(float64(other[i]-crop[i])) > 1e-5 {
+			t.Fatalf("value %d is %v in the bright image, else %v", i, other[i], crop[i])
+		}
+	}
+}
+
+// The lesion is 6 × 4 voxels on its largest slice. With a margin of 1 the
+// window is 6 × 6 voxels from (9, 7) on, so a crop of 6 pixels holds the voxels
+// themselves, standardised over the volume, phase beside phase.
+func TestCropByHand(t *testing.T) {
+	img := load(t, study(t, nil), settings("AP", "DP"))
+	crop, err := img.Crop(voi.Largest(lesions()), 6, 1)
+	if err != nil || len(crop) != 6*6*2 {
+		t.Fatalf("%d values (%v)", len(crop), err)
+	}
+	for p, k := range []int{0, 2} {
+		phase := phantom(grid(), k)
+		sum, squares, n := 0.0, 0.0, float64(len(phase.Data))
+		for _, v := range phase.Data {
+			sum, squares = sum+v, squares+v*v
+		}
+		sd := math.Sqrt((squares - sum*sum/n) / (n - 1))
+		for y := range 6 {
+			for x := range 6 {
+				want := (phase.At(9+x, 7+y, 1) - sum/n) / sd
+				if got := crop[(y*6+x)*2+p]; math.Abs(float64(got)-want) > 1e-5 {
+					t.Fatalf("phase %d, pixel %d, %d: got %v, want %v", p, x, y, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestCropsThatCannotBeCut(t *testing.T) {
+	flat := func(p mri.Phase, img *volume.Image) *volume.Image {
+		if p == mri.PVP {
+			img = volume.NewImage(grid())
+			for i := range img.Data {
+				img.Data[i] = 400
+			}
+		}
+		return img
+	}
+	lesion := voi.Largest(lesions())
+	img := load(t, study(t, flat), settings("AP", "PVP"))
+	_, err := img.Crop(lesion, 6, 1)
+	var f *fault.Error
+	if !errors.Is(err, patient.ErrContrast) || !errors.As(err, &f) || !strings.Contains(f.What, "the PVP has the same value everywhere") || f.Remedy == "" {
+		t.Errorf("flat phase: %v", err)
+	}
+	broken := load(t, study(t, nil), settings("AP"))
+	broken.Phases[0].Image.Data[17] = math.NaN()
+	if _, err := broken.Crop(lesion, 6, 1); !errors.Is(err, patient.ErrContrast) {
+		t.Errorf("not a number: %v", err)
+	}
+	for name, c := range map[string]struct {
+		mask   *volume.Mask
+		size   int
+		margin float64
+		want   error
+	}{
+		"empty VOI": {volume.NewMask(grid()), 6, 1, voi.ErrWindow},
+		"no margin": {lesion, 6, 0, voi.ErrWindow},
+		"no pixels": {lesion, 0, 1, voi.ErrWindow},
+	} {
+		if _, err := load(t, study(t, nil), settings("AP")).Crop(c.mask, c.size, c.margin); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+func TestReportByHand(t *testing.T) {
+	img := load(t, study(t, nil), settings("AP", "DP"))
+	thirty, later := 30.0, 180.0
+	want := patient.Report{
+		Phases: []patient.Phase{
+			{Name: "AP", Evidence: "30 s after the start of injection (AP: 15 to 45 s)", Seconds: &thirty, Series: 3},
+			{Name: "DP", Evidence: "180 s after the start of injection (DP: 120 to 300 s)", Seconds: &later, Series: 5},
+		},
+		Size: [3]int{24, 20, 5}, Spacing: [3]float64{2, 2, 5}, Voxels: 72, Volume: 1.44, Lesions: 2,
+		Scanner: "ACME M1, 3 T", Files: 15, Simulated: true, Warnings: []string{},
+	}
+	got := img.Report(voi.Largest(lesions()), 2)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	img.Phases[1].Seconds = math.NaN() // not known: null in the file
+	img.Study.Scanner = mri.Scanner{Manufacturer: "ACME", FieldStrength: math.NaN()}
+	b, err := json.Marshal(img.Report(voi.Largest(lesions()), 2))
+	if err != nil || !strings.Contains(string(b), `"seconds":null`) || !strings.Contains(string(b), `"scanner":"ACME"`) {
+		t.Errorf("%s (%v)", b, err)
+	}
+}
