@@ -100,7 +100,8 @@ func readSettings(path string) (Settings, error) {
 		}
 	}
 	if err := s.validate(); err != nil {
-		return s, fault.New(errors.Join(ErrSettings, err), "%v", err).At("%s", path)
+		text := strings.Replace(err.Error(), " in study.yaml: ", ": ", 1) // the path says it
+		return s, fault.New(errors.Join(ErrSettings, err), "%s", text).At("%s", path)
 	}
 	return s, nil
 }

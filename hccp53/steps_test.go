@@ -26,6 +26,9 @@ func taken(t *testing.T, store string) map[string]int {
 	}
 	n := map[string]int{}
 	for line := range bytes.Lines(content) {
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue // ended a line that another process was still writing
+		}
 		var r struct{ Step string }
 		check(t, json.Unmarshal(line, &r))
 		n[r.Step]++

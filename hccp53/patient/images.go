@@ -35,7 +35,7 @@ type Settings struct {
 func (s Settings) Validate() error {
 	known := []string{string(mri.Pre), string(mri.AP), string(mri.PVP), string(mri.DP), string(mri.HBP)}
 	wrong := func(format string, args ...any) error {
-		return fault.New(ErrSettings, format, args...).At("images")
+		return fault.New(ErrSettings, format, args...).At("images in study.yaml")
 	}
 	if len(s.Phases) == 0 {
 		return wrong("phases is empty; list some of %v", known)

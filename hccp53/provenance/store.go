@@ -127,11 +127,11 @@ func (st *Store) append(rec Record) error {
 	if err != nil {
 		return fmt.Errorf("step %s: %w", rec.Step, err)
 	}
+	st.mu.Lock()
+	defer st.mu.Unlock()
 	if err := appendLine(filepath.Join(st.dir, "index.jsonl"), line); err != nil {
 		return err
 	}
-	st.mu.Lock()
-	defer st.mu.Unlock()
 	st.records[rec.Key] = rec
 	return nil
 }

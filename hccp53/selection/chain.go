@@ -31,7 +31,7 @@ type Settings struct {
 // Validate reports the first setting that cannot be used.
 func (s Settings) Validate() error {
 	wrong := func(format string, args ...any) error {
-		return fault.New(ErrSettings, format, args...).At("selection")
+		return fault.New(ErrSettings, format, args...).At("selection in study.yaml")
 	}
 	switch {
 	case !(s.ICC >= 0 && s.ICC < 1):
