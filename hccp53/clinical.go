@@ -42,7 +42,11 @@ func (s *Study) FitClinical(t cohort.Training) (*Clinical, error) {
 		if m.Scores.OutOfFold, err = clinical.CrossFit(t, folds, settings); err != nil {
 			return err
 		}
-		if m.Boot, err = m.Model.Optimism(t, s.settings.Combined.Bootstrap, s.settings.Seed); err != nil {
+		m.Boot, err = m.Model.Optimism(t, s.settings.Combined.Bootstrap, s.settings.Seed)
+		switch {
+		case clinical.NotEstimable(err):
+			m.NoBoot = err.Error()
+		case err != nil:
 			return err
 		}
 		if err := m.freeze(t); err != nil {

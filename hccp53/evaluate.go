@@ -21,6 +21,9 @@ type Evaluation struct {
 	// Cutoff is the model's; Classified is what it does here.
 	Cutoff     *float64                    `json:"cutoff"`
 	Classified *performance.Classification `json:"classified"`
+	// Filled counts the missing values that were filled in with what Training
+	// taught, by column.
+	Filled map[string]int `json:"filled,omitempty"`
 
 	risk    []float64
 	outcome []bool
@@ -34,8 +37,10 @@ type TrainingEvaluation struct {
 	Apparent *Evaluation `json:"apparent"`
 	// OutOfFold judges each patient by models that never saw the patient.
 	OutOfFold *Evaluation `json:"out_of_fold"`
-	// Corrected is the optimism-corrected performance, or nil.
-	Corrected *regression.Bootstrap `json:"corrected"`
+	// Corrected is the optimism-corrected performance, or nil; NotCorrected then
+	// says why, where it should be there.
+	Corrected    *regression.Bootstrap `json:"corrected"`
+	NotCorrected string                `json:"not_corrected,omitempty"`
 }
 
 // Evaluate judges a frozen model on Validation. It is the only way to the
@@ -49,7 +54,16 @@ func (s *Study) Evaluate(m Model, v cohort.Validation) (*Evaluation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.judge(m, "Validation", outcome, z)
+	e, err := s.judge(m, "Validation", outcome, z)
+	if err != nil {
+		return nil, err
+	}
+	filled, err := m.filledIn(v.Patients())
+	e.Filled = map[string]int{}
+	for _, f := range filled {
+		e.Filled[f.Column]++
+	}
+	return e, err
 }
 
 // Looks returns the models that have been judged on any validation set of this
@@ -70,7 +84,9 @@ func (s *Study) EvaluateTraining(m Model, t cohort.Training) (*TrainingEvaluatio
 	if err != nil {
 		return nil, err
 	}
-	return &TrainingEvaluation{Apparent: apparent, OutOfFold: outOfFold, Corrected: m.Optimism()}, nil
+	e := &TrainingEvaluation{Apparent: apparent, OutOfFold: outOfFold}
+	e.Corrected, e.NotCorrected = m.Optimism()
+	return e, nil
 }
 
 // judge computes everything that is reported of risks and outcomes.

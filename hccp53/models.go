@@ -22,11 +22,13 @@ type Model interface {
 	// Training.
 	LogOdds(p cohort.Patients) ([]float64, error)
 	// Optimism returns the bootstrap estimate of how much the apparent
-	// performance flatters, or nil where the modelling cannot be repeated
-	// hundreds of times.
-	Optimism() *regression.Bootstrap
+	// performance flatters. It is nil where the modelling cannot be repeated
+	// hundreds of times, and where the text says why there is none.
+	Optimism() (*regression.Bootstrap, string)
 
 	learnt() *Learnt
+	// filledIn returns the values that LogOdds puts in place of missing ones.
+	filledIn(p cohort.Patients) ([]clinical.Filled, error)
 }
 
 // Learnt is what every model keeps of its training.
@@ -41,6 +43,9 @@ type Learnt struct {
 }
 
 func (l *Learnt) learnt() *Learnt { return l }
+
+// filledIn implements [Model] for models that no missing value reaches.
+func (l *Learnt) filledIn(cohort.Patients) ([]clinical.Filled, error) { return nil, nil }
 
 // freeze learns the cut-off, when the scores are there.
 func (l *Learnt) freeze(t cohort.Training) error {
@@ -76,8 +81,8 @@ type RadScore struct {
 // Name implements [Model].
 func (m *RadScore) Name() string { return "Radiomics" }
 
-// Optimism implements [Model].
-func (m *RadScore) Optimism() *regression.Bootstrap { return nil }
+// Optimism implements [Model]: the chain is not repeated hundreds of times.
+func (m *RadScore) Optimism() (*regression.Bootstrap, string) { return nil, "" }
 
 // LogOdds implements [Model].
 func (m *RadScore) LogOdds(p cohort.Patients) ([]float64, error) {
@@ -89,13 +94,20 @@ type Clinical struct {
 	Learnt
 	Model *clinical.Model       `json:"model"`
 	Boot  *regression.Bootstrap `json:"optimism"`
+	// NoBoot says why there is no estimate of the optimism.
+	NoBoot string `json:"no_optimism,omitempty"`
 }
 
 // Name implements [Model].
 func (m *Clinical) Name() string { return "Clinical" }
 
 // Optimism implements [Model].
-func (m *Clinical) Optimism() *regression.Bootstrap { return m.Boot }
+func (m *Clinical) Optimism() (*regression.Bootstrap, string) { return m.Boot, m.NoBoot }
+
+func (m *Clinical) filledIn(p cohort.Patients) ([]clinical.Filled, error) {
+	_, filled, err := m.Model.Terms(p)
+	return filled, err
+}
 
 // LogOdds implements [Model].
 func (m *Clinical) LogOdds(p cohort.Patients) ([]float64, error) {
@@ -120,7 +132,13 @@ type Combined struct {
 func (m *Combined) Name() string { return "Combined" }
 
 // Optimism implements [Model].
-func (m *Combined) Optimism() *regression.Bootstrap { return m.Model.Optimism }
+func (m *Combined) Optimism() (*regression.Bootstrap, string) {
+	return m.Model.Optimism, m.Model.NoOptimism
+}
+
+func (m *Combined) filledIn(p cohort.Patients) ([]clinical.Filled, error) {
+	return m.clinical.filledIn(p)
+}
 
 // LogOdds implements [Model].
 func (m *Combined) LogOdds(p cohort.Patients) ([]float64, error) {

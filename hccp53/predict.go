@@ -56,6 +56,17 @@ func (s *Study) Predict(t cohort.Training, m *Combined, path string) ([]Predicti
 			predictions[i].Positive = &positive
 		}
 	}
+	filled, err := m.filledIn(p)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range filled {
+		why := "is missing"
+		if f.Level != "" {
+			why = fmt.Sprintf("is %s, which no training patient had", f.Level)
+		}
+		predictions[f.Row].Warnings = append(predictions[f.Row].Warnings, fmt.Sprintf("%s %s; %s was filled in", s.label(f.Column), why, f.Put))
+	}
 	for _, o := range risk.OutOfRange {
 		predictions[o.Row].Warnings = append(predictions[o.Row].Warnings,
 			fmt.Sprintf("%s is %.3g; the training patients had %.3g to %.3g", s.label(o.Term), o.Value, o.Min, o.Max))

@@ -160,9 +160,14 @@ func (s *Study) ReproductionTable(rows []Row) (Table, error) {
 			intervalText(r.Validation.AUC.AUC, r.Validation.AUC.CI), find(r.Published, "VC"),
 		})
 	}
-	t.Notes = []string{
+	for _, r := range rows {
+		if why := r.Training.NotCorrected; why != "" {
+			t.Notes = append(t.Notes, fmt.Sprintf("%s: the optimism cannot be estimated: %s.", r.Label, why))
+		}
+	}
+	t.Notes = append([]string{
 		"TC training cohort, VC validation cohort. Published: Weng et al., J Gastrointest Oncol 2026;17(2):79, abstract.",
 		"Apparent: judged on the patients fitted on; only this column may be set beside the published TC figures. Optimism-corrected: by bootstrap, the stepwise search repeated in each resample, scores held fixed.",
-	}
+	}, t.Notes...)
 	return s.note(t), nil
 }

@@ -2,6 +2,7 @@ package hccp53
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -280,6 +281,7 @@ func (s *Study) label(term string) string {
 // several evaluations.
 func (s *Study) PerformanceTable(evaluations ...*Evaluation) Table {
 	t := Table{Name: "performance", Title: "Performance", Header: []string{"model", "set", "n (cases)", "AUC (95 % CI)", "calibration slope", "in the large", "Brier", "sensitivity", "specificity", "PPV", "NPV"}}
+	var filled []string
 	for _, e := range evaluations {
 		row := []string{
 			e.Model, e.Set, fmt.Sprintf("%d (%d)", e.AUC.Cases+e.AUC.Controls, e.AUC.Cases), intervalText(e.AUC.AUC, e.AUC.CI),
@@ -291,10 +293,16 @@ func (s *Study) PerformanceTable(evaluations ...*Evaluation) Table {
 			}
 		}
 		t.Rows = append(t.Rows, row)
+		for _, column := range slices.Sorted(maps.Keys(e.Filled)) {
+			filled = append(filled, fmt.Sprintf("%s, %s: %d of %s", e.Model, e.Set, e.Filled[column], s.label(column)))
+		}
 	}
 	t.Notes = []string{
 		"AUC with DeLong's interval. Slope below 1: risks too extreme; in the large below 0: risks too high.",
 		"Sensitivity to NPV at the Youden cut-off of the out-of-fold scores of Training.",
+	}
+	if len(filled) > 0 {
+		t.Notes = append(t.Notes, "Missing values filled in from Training: "+strings.Join(filled, "; ")+".")
 	}
 	return s.note(t)
 }

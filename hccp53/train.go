@@ -30,7 +30,7 @@ type DLScore struct {
 func (m *DLScore) Name() string { return m.Network }
 
 // Optimism implements [Model]: no network is trained hundreds of times.
-func (m *DLScore) Optimism() *regression.Bootstrap { return nil }
+func (m *DLScore) Optimism() (*regression.Bootstrap, string) { return nil, "" }
 
 // LogOdds implements [Model]. It knows the patients of the cohort; new ones go
 // through [Study.Predict].

@@ -29,6 +29,13 @@ func CrossFit(t cohort.Training, folds []cohort.Fold, s Settings) ([]float64, er
 	return z, nil
 }
 
+// NotEstimable reports whether err says that the optimism of a model cannot be
+// estimated: its terms separate the outcomes, here or in every resample. The
+// model itself stands.
+func NotEstimable(err error) bool {
+	return errors.Is(err, regression.ErrNoModel) || errors.Is(err, regression.ErrSeparated)
+}
+
 // Optimism estimates by the bootstrap how much the model flatters itself on
 // Training; each resample repeats the search.
 func (m *Model) Optimism(t cohort.Training, resamples int, seed uint64) (*regression.Bootstrap, error) {

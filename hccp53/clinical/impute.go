@@ -21,6 +21,9 @@ type Filling struct {
 	// Median of a number, on the modelling scale; Mode of a category.
 	Median float64 `json:"median,omitempty"`
 	Mode   string  `json:"mode,omitempty"`
+	// Seen are the levels that training patients had. The model knows nothing of
+	// another level; it is filled in like a missing value.
+	Seen []string `json:"seen,omitempty"`
 	// Missing counts the empty cells in Training.
 	Missing int `json:"missing"`
 }
@@ -49,6 +52,11 @@ func learnFilling(t cohort.Training, col cohort.Column) (Filling, error) {
 			return f, empty()
 		}
 		f.Mode = col.Levels[slices.Index(counts, slices.Max(counts))] // the first of equals
+		for k, n := range counts {
+			if n > 0 {
+				f.Seen = append(f.Seen, col.Levels[k])
+			}
+		}
 		return f, nil
 	}
 	values, err := modelScale(t.Patients(), col)
@@ -80,16 +88,25 @@ func modelScale(p cohort.Patients, col cohort.Column) ([]float64, error) {
 	return values, err
 }
 
-// term returns the column as a term without missing values, and how many were
-// filled in.
-func (f Filling) term(p cohort.Patients, col cohort.Column) (regression.Term, int, error) {
-	filled := 0
+// Filled is a value that was put in place of a missing one, or of a level that
+// no training patient had.
+type Filled struct {
+	Row    int    `json:"row"` // of the patients
+	Column string `json:"column"`
+	Level  string `json:"level,omitempty"` // that no training patient had
+	Put    string `json:"put"`             // on the modelling scale
+}
+
+// term returns the column as a term without missing values, and what was filled
+// in.
+func (f Filling) term(p cohort.Patients, col cohort.Column) (regression.Term, []Filled, error) {
+	var filled []Filled
 	if col.Kind == cohort.Category {
 		labels, err := p.Levels(col.Name)
 		for i, l := range labels {
-			if l == "" {
+			if !slices.Contains(f.Seen, l) {
 				labels[i] = f.Mode
-				filled++
+				filled = append(filled, Filled{i, col.Name, l, f.Mode})
 			}
 		}
 		return regression.Factor(col.Name, col.Levels, labels), filled, err
@@ -98,7 +115,7 @@ func (f Filling) term(p cohort.Patients, col cohort.Column) (regression.Term, in
 	for i, v := range values {
 		if math.IsNaN(v) {
 			values[i] = f.Median
-			filled++
+			filled = append(filled, Filled{i, col.Name, "", fmt.Sprintf("%.4g", f.Median)})
 		}
 	}
 	return regression.Numeric(col.Name, values), filled, err

@@ -1,7 +1,6 @@
 package clinical
 
 import (
-	"errors"
 	"fmt"
 
 	"hcclab/hccp53/cohort"
@@ -118,15 +117,15 @@ func Constant(t regression.Term) bool {
 }
 
 // Terms returns the columns of the final model for any patients, missing
-// values filled in, and how many were.
-func (m *Model) Terms(p cohort.Patients) (terms []regression.Term, filled int, err error) {
+// values filled in, and which were.
+func (m *Model) Terms(p cohort.Patients) (terms []regression.Term, filled []Filled, err error) {
 	for _, chosen := range m.Search.Fit.Model.Terms {
 		term, n, err := m.term(p, chosen.Name)
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
 		terms = append(terms, term)
-		filled += n
+		filled = append(filled, n...)
 	}
 	return terms, filled, nil
 }
@@ -145,12 +144,12 @@ func (m *Model) Candidates(p cohort.Patients) ([]regression.Term, error) {
 	return terms, nil
 }
 
-func (m *Model) term(p cohort.Patients, column string) (regression.Term, int, error) {
+func (m *Model) term(p cohort.Patients, column string) (regression.Term, []Filled, error) {
 	for _, f := range m.Fillings {
 		if f.Column == column {
 			col, err := p.Schema().Predictor(column)
 			if err != nil {
-				return regression.Term{}, 0, err
+				return regression.Term{}, nil, err
 			}
 			return f.term(p, col)
 		}
@@ -158,8 +157,8 @@ func (m *Model) term(p cohort.Patients, column string) (regression.Term, int, er
 	panic("clinical: term " + column + " is not a candidate")
 }
 
-// Apply returns the log odds and risk of any patients. A level that no
-// training patient had is an error that names it.
+// Apply returns the log odds and risk of any patients. Missing values, and
+// levels that no training patient had, are filled in; [Model.Terms] tells which.
 func (m *Model) Apply(p cohort.Patients) (regression.Predictions, error) {
 	terms, _, err := m.Terms(p)
 	if err != nil {
@@ -169,8 +168,8 @@ func (m *Model) Apply(p cohort.Patients) (regression.Predictions, error) {
 		terms = []regression.Term{regression.Numeric("none", make([]float64, p.Len()))} // tells the number of patients
 	}
 	predictions, err := m.Search.Fit.Model.Predict(terms)
-	if errors.Is(err, regression.ErrUnknownLevel) {
+	if err != nil {
 		return predictions, fmt.Errorf("clinical model: %w", err)
 	}
-	return predictions, err
+	return predictions, nil
 }

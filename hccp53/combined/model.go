@@ -71,6 +71,8 @@ type Model struct {
 	// Optimism repeats the stepwise search and the fit in each resample. The
 	// scores are held fixed: selection chain and networks are not fitted again.
 	Optimism *regression.Bootstrap `json:"optimism"` // nil without resamples
+	// NoOptimism says why there is no estimate where one was asked for.
+	NoOptimism string `json:"no_optimism,omitempty"`
 }
 
 // Fit fits the model on Training. The scores must be those of the training
@@ -98,7 +100,10 @@ func Fit(t cohort.Training, c *clinical.Model, scores Scores, s Settings) (*Mode
 	}
 	refit := repeat(outcome, candidates, own, c.Settings)
 	m.Optimism, err = regression.Optimism(outcome, regression.Resamples(t.Len(), s.Bootstrap, s.Seed), refit)
-	if err != nil {
+	switch {
+	case clinical.NotEstimable(err):
+		m.NoOptimism = err.Error()
+	case err != nil:
 		return nil, fmt.Errorf("combined: optimism: %w", err)
 	}
 	return m, nil

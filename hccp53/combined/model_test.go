@@ -355,8 +355,9 @@ func TestSeparatingScores(t *testing.T) {
 		t.Errorf("separated by %v, warnings %q", m.Fit.SeparatedTerms, m.Fit.Warnings)
 	}
 	encode(t, m)
-	if _, err := combined.Fit(tr, c, p.scores, combined.Settings{Bootstrap: 3}); !errors.Is(err, regression.ErrSeparated) || !strings.HasPrefix(err.Error(), "combined: optimism: ") {
-		t.Errorf("optimism: %v", err)
+	b, err := combined.Fit(tr, c, p.scores, combined.Settings{Bootstrap: 3})
+	if err != nil || b.Optimism != nil || !strings.Contains(b.NoOptimism, "separate the outcomes") || !cmp.Equal(b.Fit.Model, m.Fit.Model) {
+		t.Errorf("optimism %v, %q (%v)", b.Optimism, b.NoOptimism, err)
 	}
 }
 

@@ -56,4 +56,6 @@ var (
 	// ErrResample: a resample that names rows that do not exist, or too few
 	// resamples that could be used.
 	ErrResample = errors.New("regression: unsuitable resamples")
+	// ErrNoModel reports a bootstrap in which no resample gave a model.
+	ErrNoModel = errors.New("regression: no resample gave a model")
 )

@@ -373,7 +373,7 @@ func TestTypedErrors(t *testing.T) {
 		"cv: length":         {cv(1, 2, 3), regression.ErrLength},
 		"cv: two folds":      {cv(1, 1, 1, 2, 2, 2), regression.ErrFolds},
 		"optimism: bad row":  {optimism([]int{0, 1, 6}), regression.ErrResample},
-		"optimism: all fail": {optimism([]int{0, 0, 0, 0, 0, 0}), regression.ErrResample},
+		"optimism: all fail": {optimism([]int{0, 0, 0, 0, 0, 0}), regression.ErrNoModel},
 	} {
 		if !errors.Is(c.got, c.want) {
 			t.Errorf("%s: got %v, want %v", name, c.got, c.want)

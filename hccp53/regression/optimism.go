@@ -61,7 +61,7 @@ type Indices struct{ AUC, Brier, Intercept, Slope float64 }
 // slope counts as 1, as in rms.
 //
 // It returns the error of refit on the original patients, [ErrResample] for
-// resamples that name other rows or of which none can be used, and
+// resamples that name other rows, [ErrNoModel] if none can be used, and
 // [ErrOneClass].
 func Optimism(outcome []bool, resamples [][]int, refit Refit) (*Bootstrap, error) {
 	n := len(outcome)
@@ -116,7 +116,10 @@ func Optimism(outcome []bool, resamples [][]int, refit Refit) (*Bootstrap, error
 	}
 	r.Used = len(r.Runs)
 	if r.Used == 0 {
-		return nil, fault.New(ErrResample, "none of %d resamples gave a model", len(resamples))
+		if len(resamples) == 0 {
+			return nil, fault.New(ErrResample, "there are no resamples").Try("ask for some; 200 is usual")
+		}
+		return nil, fault.New(ErrNoModel, "none of %d resamples gave a model; the first: %s", len(resamples), r.Failed[0].Reason)
 	}
 	r.AUC = r.correct(apparent.AUC, func(i Indices) float64 { return i.AUC })
 	r.Brier = r.correct(apparent.Brier, func(i Indices) float64 { return i.Brier })
