@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/fault"
 	"hcclab/hccp53/regression"
 )
 
@@ -45,10 +44,6 @@ func (m *Model) Optimism(t cohort.Training, resamples int, seed uint64) (*regres
 	}
 	refit := regression.StepwiseRefit(t.Outcome(), candidates, m.Settings.Direction, m.Settings.Criterion)
 	b, err := regression.Optimism(t.Outcome(), regression.Resamples(t.Len(), resamples, seed), refit)
-	if errors.Is(err, regression.ErrSeparated) {
-		return nil, fault.Wrap(ErrCandidate, err, "the clinical model has no finite estimate for these %d training patients", t.Len()).
-			Try("take the named columns out of clinical.candidates in study.yaml, or add patients")
-	}
 	if err != nil {
 		return nil, fmt.Errorf("clinical: optimism: %w", err)
 	}
