@@ -42,7 +42,7 @@ func (s *Study) Draw(f *Figure, err error) error {
 	}
 	dir := filepath.Join(s.settings.Results, "figures")
 	if _, err := f.Save(dir); err != nil {
-		return err
+		return disk(err, dir)
 	}
 	record := FigureRecord{
 		Name: f.Name, Title: f.Title, Caption: f.Caption, SVG: provenance.HashBytes(svg),

@@ -36,7 +36,7 @@ func (s *Study) extract(patients cohort.Patients) (*Features, error) {
 	each := make([]map[cohort.Role]patient.Features, patients.Len())
 	hashes := make([]provenance.Hash, patients.Len())
 	err := s.eachPatient("Extracting radiomics features", patients, func(ctx context.Context, i int) error {
-		inputs, err := s.imageInputs(patients, i, cohort.RoleVOI, cohort.RoleReader2, cohort.RoleReread)
+		inputs, err := s.imageInputs(patients, i, readings...)
 		if err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (s *Study) extractPatient(ctx context.Context, p cohort.Patients, i int) (m
 		return nil, err
 	}
 	all := map[cohort.Role]patient.Features{}
-	for _, role := range []cohort.Role{cohort.RoleVOI, cohort.RoleReader2, cohort.RoleReread} {
+	for _, role := range readings {
 		path := p.VOI(i, role)
 		if path == "" {
 			continue

@@ -48,7 +48,7 @@ func (s *Study) Fit() (*Fitted, error) {
 // Judged are all models judged on both arms, in the order of the reproduction
 // table.
 type Judged struct {
-	Rows []Row
+	Rows []Row `json:"rows"`
 }
 
 // Training returns the out-of-fold evaluations.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -34,6 +35,8 @@ type PatientCheck struct {
 	// are empty if nothing is wrong.
 	Problem string `json:"problem"`
 	Remedy  string `json:"remedy"`
+
+	err error
 }
 
 // Problems returns the patients that cannot be used.
@@ -58,39 +61,57 @@ func (s *Study) Check() (*Checked, error) {
 	return c, err
 }
 
+// readings are the VOIs of a patient: the one that is used, and those of the
+// reader study, which may be missing.
+var readings = []cohort.Role{cohort.RoleVOI, cohort.RoleReader2, cohort.RoleReread}
+
 // checkPatient keeps the report of a patient without a problem. A problem is
 // looked at again each time: the user may have mended it.
 func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, check *PatientCheck) error {
 	check.Case, check.Line = p.Case(i), p.Line(i)
-	inputs, err := s.imageInputs(p, i, cohort.RoleVOI)
+	inputs, err := s.imageInputs(p, i, readings...)
 	if err == nil {
-		step := provenance.Step{Name: "images.check", Code: checkCode, Params: s.settings.Images, Inputs: inputs}
+		step := provenance.Step{
+			Name: "images.check", Code: checkCode, Inputs: inputs,
+			Params: map[string]any{"images": s.settings.Images, "radiomics": s.settings.Radiomics},
+		}
 		var res *provenance.Result
 		res, err = s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {
 			img, err := patient.Load(ctx, p.Images(i), s.settings.Images)
 			if err != nil {
 				return err
 			}
-			lesion, lesions, err := img.VOI(p.VOI(i, cohort.RoleVOI))
-			if err != nil {
-				return err
+			var report patient.Report
+			for _, r := range readings {
+				path := p.VOI(i, r)
+				if path == "" {
+					continue
+				}
+				lesion, lesions, err := img.VOI(path)
+				if err != nil {
+					return err
+				}
+				if err := img.Measurable(ctx, lesion, s.settings.Radiomics); err != nil {
+					return fmt.Errorf("%s: %w", filepath.Base(path), err)
+				}
+				if r == cohort.RoleVOI {
+					report = img.Report(lesion, lesions)
+				}
 			}
-			return out.WriteJSON("report.json", img.Report(lesion, lesions))
+			return out.WriteJSON("report.json", report)
 		})
 		if err == nil {
 			return res.ReadJSON("report.json", &check.Report)
 		}
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, provenance.ErrStore) {
+	if ctx.Err() != nil || errors.Is(err, provenance.ErrStore) {
 		return err
 	}
-	check.Problem = err.Error()
+	check.err, check.Problem = err, err.Error()
 	var f *fault.Error
 	if errors.As(err, &f) {
 		check.Remedy = f.Remedy
-		bare := *f
-		bare.Remedy = ""
-		check.Problem = bare.Error()
+		check.Problem = strings.TrimSuffix(check.Problem, "; "+f.Remedy)
 	}
 	return nil
 }
@@ -103,7 +124,7 @@ func (s *Study) imageInputs(p cohort.Patients, i int, readings ...cohort.Role) (
 	if !known {
 		h, err := s.store.HashTree(p.Images(i))
 		if err != nil {
-			return nil, err
+			return nil, s.inColumn(cohort.RoleImages, err)
 		}
 		tree = h
 		s.trees.Store(p.Images(i), h)
@@ -116,36 +137,55 @@ func (s *Study) imageInputs(p cohort.Patients, i int, readings ...cohort.Role) (
 		}
 		h, err := s.store.HashFile(path)
 		if err != nil {
-			return nil, err
+			return nil, s.inColumn(r, err)
 		}
 		inputs[string(r)] = h
 	}
 	return inputs, nil
 }
 
+// inColumn says in which column of the cohort file a path stands.
+func (s *Study) inColumn(r cohort.Role, err error) error {
+	column, _ := s.schema.Role(r)
+	return fmt.Errorf("column %q: %w", column.Name, err)
+}
+
 // eachPatient calls work for every patient, on all processors, and reports
-// progress. The first error ends it and says whose it was, by case and line.
+// progress. An error ends it; the one returned is that of the first patient, in
+// the order of the cohort, who has one, and says whose it is, by case and line.
 func (s *Study) eachPatient(stage string, p cohort.Patients, work func(ctx context.Context, i int) error) error {
-	group, ctx := errgroup.WithContext(s.ctx)
+	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	var done atomic.Int64
+	var failed atomic.Bool
+	errs := make([]error, p.Len())
 	s.progress(Progress{Stage: stage, Total: p.Len()})
 	for i := range p.Len() {
+		if failed.Load() || s.ctx.Err() != nil {
+			break // all before a failed one have begun, so the first is among them
+		}
 		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := work(ctx, i); err != nil {
-				if errors.Is(err, context.Canceled) {
-					return err
-				}
-				return fmt.Errorf("case %d (%s, line %d): %w", p.Case(i), p.File(), p.Line(i), err)
+			if errs[i] = work(s.ctx, i); errs[i] != nil {
+				failed.Store(true)
+				return nil
 			}
 			s.progress(Progress{Stage: stage, Done: int(done.Add(1)), Total: p.Len()})
 			return nil
 		})
 	}
-	return group.Wait()
+	_ = group.Wait() // errors are in errs
+	if err := s.ctx.Err(); err != nil {
+		return err
+	}
+	for i, err := range errs {
+		if errors.Is(err, provenance.ErrStore) {
+			return err // no fault of the patient
+		}
+		if err != nil {
+			return fmt.Errorf("case %d (%s, line %d): %w", p.Case(i), p.File(), p.Line(i), err)
+		}
+	}
+	return nil
 }
 
 // findUsable returns the cohort without the patients whose images cannot be
@@ -172,6 +212,6 @@ func (s *Study) findUsable() (usable, error) {
 	if first.Remedy != "" {
 		remedy = append([]string{first.Remedy}, remedy...)
 	}
-	return usable{}, fault.New(ErrPatient, "%s (%d of %d patients cannot be used)", first.Problem, len(bad), len(checked.Patients)).
+	return usable{}, fault.New(errors.Join(ErrPatient, first.err), "%s (%d of %d patients cannot be used)", first.Problem, len(bad), len(checked.Patients)).
 		At("case %d (%s, line %d)", first.Case, s.Patients().File(), first.Line).Try("%s", strings.Join(remedy, "; "))
 }

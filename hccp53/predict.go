@@ -2,6 +2,7 @@ package hccp53
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/combined"
@@ -45,7 +46,7 @@ func (s *Study) Predict(t cohort.Training, m *Combined, path string) ([]Predicti
 	}
 	risk, err := m.Model.Apply(p, m.clinical.Model, scores)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
 	}
 	predictions := make([]Prediction, p.Len())
 	for i := range predictions {
@@ -68,9 +69,27 @@ func (s *Study) Predict(t cohort.Training, m *Combined, path string) ([]Predicti
 	}
 	for _, o := range risk.OutOfRange {
 		predictions[o.Row].Warnings = append(predictions[o.Row].Warnings,
-			fmt.Sprintf("%s is %.3g; the training patients had %.3g to %.3g", o.Term, o.Value, o.Min, o.Max))
+			fmt.Sprintf("%s is %.3g; the training patients had %.3g to %.3g", s.label(o.Term), o.Value, o.Min, o.Max))
 	}
-	return predictions, nil
+	return predictions, s.warnFilled(predictions, m.clinical, p)
+}
+
+// warnFilled adds a warning for each value of the clinical model that is missing
+// and was filled in.
+func (s *Study) warnFilled(predictions []Prediction, m *Clinical, p cohort.Patients) error {
+	for _, column := range m.chosen() {
+		missing, err := p.Missing(column)
+		if err != nil {
+			return err
+		}
+		for i, is := range missing {
+			if is {
+				predictions[i].Warnings = append(predictions[i].Warnings,
+					fmt.Sprintf("%s is missing; filled in with the median or commonest level of the training patients", s.label(column)))
+			}
+		}
+	}
+	return nil
 }
 
 // logits returns the mean logit of the fold networks for new patients. The

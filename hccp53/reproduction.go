@@ -116,9 +116,10 @@ func publishedName(p Published) string {
 type Row struct {
 	// Label names the model; Published is the paper's name of it, or "" where the
 	// abstract gives no figure.
-	Label, Published string
-	Training         *TrainingEvaluation
-	Validation       *Evaluation
+	Label      string              `json:"label"`
+	Published  string              `json:"published"`
+	Training   *TrainingEvaluation `json:"training"`
+	Validation *Evaluation         `json:"validation"`
 }
 
 // ReproductionTable puts our AUCs beside those of the paper. Apparent figures

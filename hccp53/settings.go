@@ -14,6 +14,7 @@ import (
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/deeplearning"
+	"hcclab/hccp53/deeplearning/fusion"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/patient"
 	"hcclab/hccp53/radiomics"
@@ -90,8 +91,7 @@ func readSettings(path string) (Settings, error) {
 		return s, fault.Wrap(ErrSettings, err, "the study file cannot be read").At("%s", path)
 	}
 	if err := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict()).Decode(&s); err != nil {
-		text, _, _ := strings.Cut(yaml.FormatError(err, false, false), "\n")
-		return s, fault.New(ErrSettings, "%s", text).At("%s", path).Try("compare it with notebooks/study.yaml")
+		return s, yamlFault(err, path)
 	}
 	dir := filepath.Dir(path)
 	for _, p := range []*string{&s.Cohort, &s.Schema, &s.Store, &s.Results, &s.NewPatients} {
@@ -100,7 +100,8 @@ func readSettings(path string) (Settings, error) {
 		}
 	}
 	if err := s.validate(); err != nil {
-		return s, fmt.Errorf("%s: %w", path, err)
+		text := strings.Replace(err.Error(), " in study.yaml: ", ": ", 1) // the path says it
+		return s, fault.New(errors.Join(ErrSettings, err), "%s", text).At("%s", path)
 	}
 	return s, nil
 }
@@ -138,8 +139,12 @@ func (s Settings) validate() error {
 		return wrong("give a range within 0 and 1", "evaluate.thresholds is %v to %v", s.Evaluate.Thresholds.From, s.Evaluate.Thresholds.To)
 	}
 	for _, name := range s.Networks.List {
-		if _, _, err := splitNetwork(name); err != nil {
+		kind, backbone, err := splitNetwork(name)
+		if err != nil {
 			return err
+		}
+		if _, err := fusion.New(fusion.Kind(kind), backbone, max(1, len(s.Images.Phases))); err != nil {
+			return fmt.Errorf("networks.list: %w", err)
 		}
 	}
 	for _, part := range []interface{ Validate() error }{s.Images, s.Radiomics, s.Selection, s.Networks.Training} {

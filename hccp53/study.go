@@ -3,7 +3,9 @@ package hccp53
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -11,6 +13,7 @@ import (
 	"hcclab/data"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/deeplearning"
+	"hcclab/hccp53/fault"
 	"hcclab/hccp53/provenance"
 )
 
@@ -91,6 +94,11 @@ func Open(path string, options ...Option) (*Study, error) {
 	if s.cohort, s.flow, err = all.Apply(settings.Eligibility); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	for _, column := range settings.Clinical.Candidates {
+		if _, err := s.cohort.Patients().Missing(column); err != nil {
+			return nil, fmt.Errorf("%s: clinical.candidates: %w", path, err)
+		}
+	}
 	if s.store, err = provenance.OpenStore(settings.Store); err != nil {
 		return nil, err
 	}
@@ -106,9 +114,18 @@ func readSchema(path string) (cohort.Schema, error) {
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return cohort.Schema{}, fmt.Errorf("%w: schema: %w", ErrSettings, err)
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err
+		}
+		return cohort.Schema{}, fault.Wrap(ErrSettings, err, "the schema cannot be read").At("%s", path).
+			Try("check schema in study.yaml; without it the schema of the demo cohort is used")
 	}
-	return cohort.ReadSchema(bytes.NewReader(content))
+	schema, err := cohort.ReadSchema(bytes.NewReader(content))
+	if err != nil {
+		return schema, fmt.Errorf("%s: %w", path, err)
+	}
+	return schema, nil
 }
 
 // Settings returns the choices of the study file.

@@ -130,6 +130,14 @@ func pText(p float64) string {
 	return fmt.Sprintf("%.3f", p)
 }
 
+// twoDigits prints a number with two decimals, a dash where it is not defined.
+func twoDigits(v float64) string {
+	if math.IsNaN(v) {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", v)
+}
+
 // intervalText prints an estimate with its interval: "0.731 (0.654–0.808)".
 func intervalText(v float64, ci [2]float64) string {
 	if math.IsNaN(v) {

@@ -285,11 +285,11 @@ func (s *Study) PerformanceTable(evaluations ...*Evaluation) Table {
 	for _, e := range evaluations {
 		row := []string{
 			e.Model, e.Set, fmt.Sprintf("%d (%d)", e.AUC.Cases+e.AUC.Controls, e.AUC.Cases), intervalText(e.AUC.AUC, e.AUC.CI),
-			fmt.Sprintf("%.2f", e.Calibration.Slope.Value), fmt.Sprintf("%.2f", e.Calibration.InTheLarge.Value), fmt.Sprintf("%.3f", e.Calibration.Brier), "–", "–", "–", "–",
+			twoDigits(e.Calibration.Slope.Value), twoDigits(e.Calibration.InTheLarge.Value), fmt.Sprintf("%.3f", e.Calibration.Brier), "–", "–", "–", "–",
 		}
 		if c := e.Classified; c != nil {
-			for k, p := range []struct{ v float64 }{{c.Sensitivity.Estimate}, {c.Specificity.Estimate}, {c.PPV.Estimate}, {c.NPV.Estimate}} {
-				row[7+k] = fmt.Sprintf("%.2f", p.v)
+			for k, p := range []float64{c.Sensitivity.Estimate, c.Specificity.Estimate, c.PPV.Estimate, c.NPV.Estimate} {
+				row[7+k] = twoDigits(p)
 			}
 		}
 		t.Rows = append(t.Rows, row)

@@ -1,6 +1,7 @@
 package cohort
 
 import (
+	"math"
 	"time"
 
 	"hcclab/hccp53/provenance"
@@ -54,6 +55,19 @@ func (p Patients) Levels(column string) ([]string, error) {
 		return nil, err
 	}
 	return p.words(column), nil
+}
+
+// Missing reports for every patient whether the named predictor is missing.
+func (p Patients) Missing(column string) ([]bool, error) {
+	col, err := p.predictor(column, Number, Integer, Category)
+	if err != nil {
+		return nil, err
+	}
+	missing := make([]bool, len(p.rows))
+	for i, r := range p.rows {
+		missing[i] = col.Kind == Category && r.word[column] == "" || col.Kind != Category && math.IsNaN(r.number[column])
+	}
+	return missing, nil
 }
 
 // Images returns the folder of patient i's DICOM series.

@@ -71,7 +71,7 @@ func (c *Cohort) needsBothClasses() error {
 	}
 	if n == 0 || n == len(c.all) {
 		return fault.New(ErrOneClass, "all %d patients have the same outcome %q", len(c.all), c.all[0].word[outcome.Name]).
-			At("column %q", outcome.Name).Try("a model needs patients of both classes; check how the column was coded")
+			At("%s, column %q", c.file, outcome.Name).Try("a model needs patients of both classes; check how the column was coded")
 	}
 	return nil
 }

@@ -98,8 +98,8 @@ func TestReadSaysLineColumnAndValue(t *testing.T) {
 	}{
 		"not a number":      {with(3, "S001,positive,old,male,10,1,,i,v"), cohort.ErrValue, []string{"line 3", `"age"`, `"old"`}},
 		"decimal comma":     {with(3, `S001,positive,"61,5",male,10,1,,i,v`), cohort.ErrValue, []string{"line 3", `"61,5"`, "decimal point"}},
-		"outside the range": {with(2, "S000,positive,161,male,10,1,,i,v"), cohort.ErrValue, []string{"line 2", "161", "[0, 120]"}},
-		"zero on a log":     {with(2, "S000,positive,61,male,0,1,,i,v"), cohort.ErrValue, []string{"(0, +Inf]", "ng/mL"}},
+		"outside the range": {with(2, "S000,positive,161,male,10,1,,i,v"), cohort.ErrValue, []string{"line 2", "161", "between 0 and 120"}},
+		"zero on a log":     {with(2, "S000,positive,61,male,0,1,,i,v"), cohort.ErrValue, []string{"above 0", "ng/mL"}},
 		"no whole number":   {with(2, "S000,positive,61,male,10,1.5,,i,v"), cohort.ErrValue, []string{"tumour_number", "1.5"}},
 		"not a number, NaN": {with(2, "S000,positive,NaN,male,10,1,,i,v"), cohort.ErrValue, []string{`"NaN" is no number`}},
 		"unknown level":     {with(5, "S003,negative,61,m,10,1,,i,v"), cohort.ErrValue, []string{"line 5", `"m" is not one of "female", "male"`}},

@@ -43,7 +43,14 @@ func (p Problems) Error() string {
 	if len(p) == 1 {
 		return p[0].Error()
 	}
-	return fmt.Sprintf("%v (and %d more: `hccp53 check` lists them)", p[0], len(p)-1)
+	return fmt.Sprintf("%v (and %s in the file: `hccp53 check` lists all)", p[0], plural(len(p)-1, "more problem"))
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // Unwrap returns the problems one by one.
@@ -227,7 +234,7 @@ func (p *patient) set(col Column, cell string) *fault.Error {
 		case col.Kind == Integer && v != math.Trunc(v):
 			return fault.New(ErrValue, "%s is no whole number", cell).Try("write a whole number")
 		case v < col.Min || v == col.Min && col.MinOpen || v > col.Max:
-			return fault.New(ErrValue, "%s is outside %s", cell, col.interval()).Try("check the unit (%s) and the decimal point", col.Unit)
+			return fault.New(ErrValue, "%s is not %s", cell, col.interval()).Try("check %sthe decimal point", col.unitAnd())
 		case len(col.Allowed) > 0 && !slices.Contains(col.Allowed, v):
 			return fault.New(ErrValue, "%s is not one of %v", cell, col.Allowed)
 		}
@@ -236,12 +243,28 @@ func (p *patient) set(col Column, cell string) *fault.Error {
 	return nil
 }
 
+// interval says in a message which numbers are allowed.
 func (c Column) interval() string {
-	open := "["
+	least := "at least"
 	if c.MinOpen {
-		open = "("
+		least = "above"
 	}
-	return fmt.Sprintf("%s%g, %g]", open, c.Min, c.Max)
+	switch {
+	case math.IsInf(c.Max, 1):
+		return fmt.Sprintf("%s %g", least, c.Min)
+	case math.IsInf(c.Min, -1):
+		return fmt.Sprintf("at most %g", c.Max)
+	case c.MinOpen:
+		return fmt.Sprintf("above %g and at most %g", c.Min, c.Max)
+	}
+	return fmt.Sprintf("between %g and %g", c.Min, c.Max)
+}
+
+func (c Column) unitAnd() string {
+	if c.Unit == "" {
+		return ""
+	}
+	return fmt.Sprintf("the unit (%s) and ", c.Unit)
 }
 
 func quoted(words []string) string {

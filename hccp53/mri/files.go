@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -101,11 +102,24 @@ func readAll(ctx context.Context, paths []string) ([]*dcm.Image, error) {
 	images := make([]*dcm.Image, len(paths))
 	for i, r := range results {
 		if r.err != nil {
-			return nil, r.err
+			return nil, told(r.err, paths, i)
 		}
 		images[i] = r.image
 	}
 	return images, nil
+}
+
+// told says which file it is where several folders have one of that name. The
+// folders are not named: some are named after patients.
+func told(err error, paths []string, i int) error {
+	name := filepath.Base(paths[i])
+	others := slices.ContainsFunc(paths, func(p string) bool { return p != paths[i] && filepath.Base(p) == name })
+	var f *fault.Error
+	if !others || !errors.As(err, &f) || f.Where != name {
+		return err
+	}
+	g := *f
+	return g.At("%s, file %d of %d in the folder", name, i+1, len(paths))
 }
 
 // readFile reads one file, nothing (nil, nil) when it is no DICOM file and is

@@ -45,6 +45,14 @@ func (img *Images) Features(ctx context.Context, lesion *volume.Mask, s radiomic
 	return f, nil
 }
 
+// Measurable reports what keeps the lesion from being measured, at a fraction of
+// the cost of [Images.Features]: a single voxel, an image without contrast.
+func (img *Images) Measurable(ctx context.Context, lesion *volume.Mask, s radiomics.Settings) error {
+	s.Classes = []string{radiomics.FirstOrder}
+	_, err := img.Features(ctx, lesion, s)
+	return err
+}
+
 func column(p mri.Phase, class, id string) string {
 	if class == radiomics.Shape {
 		return id

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -51,24 +52,50 @@ func (f *fileSums) load() {
 	}
 }
 
-// HashFile returns the sum of the file's content.
+// ErrInput reports an input file or folder that is not there or cannot be read.
+var ErrInput = errors.New("provenance: input not readable")
+
+// inputFault leaves the folder out of the message: it may be named after a
+// patient.
+func inputFault(err error, what, path string) error {
+	return fault.Wrap(ErrInput, bare(err), "the %s cannot be read", what).At("%s", filepath.Base(path)).
+		Try("check the path in the cohort file and the permissions of the %s", what)
+}
+
+// bare returns what went wrong without the path, which messages have elsewhere.
+func bare(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// HashFile returns the sum of the file's content. A file that cannot be read is
+// [ErrInput].
 func (st *Store) HashFile(path string) (Hash, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return "", fault.Wrap(ErrStore, err, "an input file cannot be read").At("%s", filepath.Base(path)).Try("check that the file exists")
+		return "", inputFault(err, "file", path)
 	}
 	sum, err := st.files.hash(path, info)
 	if err != nil {
-		return "", err
+		return "", inputFault(err, "file", path)
 	}
 	return sum, st.files.flush()
 }
 
 // HashTree returns one sum over the names, relative to root, and contents of
-// all regular files below root. Hidden files are left out.
+// all files below root. Links to files are followed, hidden files left out. A
+// folder or file that cannot be read is [ErrInput].
 func (st *Store) HashTree(root string) (Hash, error) {
 	all := sha256.New()
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	named := root
+	root, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return "", inputFault(err, "folder", named)
+	}
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -78,12 +105,15 @@ func (st *Store) HashTree(root string) (Hash, error) {
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() {
+		if d.IsDir() {
 			return nil
 		}
-		info, err := d.Info()
+		info, err := os.Stat(path)
 		if err != nil {
 			return err
+		}
+		if !info.Mode().IsRegular() {
+			return nil
 		}
 		sum, err := st.files.hash(path, info)
 		if err != nil {
@@ -97,7 +127,7 @@ func (st *Store) HashTree(root string) (Hash, error) {
 		return nil
 	})
 	if err != nil {
-		return "", fault.Wrap(ErrStore, err, "an input folder cannot be read").At("%s", filepath.Base(root)).Try("check that the folder exists and can be read")
+		return "", inputFault(err, "folder", named)
 	}
 	return Hash(hex.EncodeToString(all.Sum(nil))), st.files.flush()
 }

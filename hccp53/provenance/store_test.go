@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -247,7 +248,7 @@ func TestHashTreeSeesContentsAndNames(t *testing.T) {
 }
 
 func TestInputFileThatIsMissing(t *testing.T) {
-	if _, err := open(t, t.TempDir()).HashFile("nowhere.csv"); !errors.Is(err, os.ErrNotExist) || !errors.Is(err, provenance.ErrStore) {
+	if _, err := open(t, t.TempDir()).HashFile("nowhere.csv"); !errors.Is(err, os.ErrNotExist) || !errors.Is(err, provenance.ErrInput) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -263,5 +264,47 @@ func TestGoSumIsCurrent(t *testing.T) {
 	}
 	if got := string(bytes.TrimSpace(have)); got != string(provenance.HashBytes(sum)) {
 		t.Error("gosum.sha256 is not the sum of go.sum: run `go generate ./hccp53/provenance`")
+	}
+}
+
+func TestHashTreeFollowsLinks(t *testing.T) {
+	st, dir := open(t, t.TempDir()), t.TempDir()
+	write := func(path, content string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, path), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	link := func(old, new string) {
+		t.Helper()
+		if err := os.Symlink(filepath.Join(dir, old), filepath.Join(dir, new)); err != nil {
+			t.Skipf("no links here: %v", err)
+		}
+	}
+	sum := func(path string) provenance.Hash {
+		t.Helper()
+		h, err := st.HashTree(filepath.Join(dir, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	if err := os.Mkdir(filepath.Join(dir, "mri"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write("elsewhere.dcm", "one")
+	link("elsewhere.dcm", "mri/IM1.dcm")
+	link("mri", "linked")
+	before := sum("mri")
+	if sum("linked") != before {
+		t.Error("a link to a folder has another sum than the folder")
+	}
+	write("elsewhere.dcm", "three")
+	if sum("mri") == before {
+		t.Error("the sum is the same after the file behind a link changed")
+	}
+	link("nowhere.dcm", "mri/IM2.dcm")
+	if _, err := st.HashTree(filepath.Join(dir, "mri")); !errors.Is(err, provenance.ErrInput) || strings.Contains(err.Error(), dir) {
+		t.Errorf("a link to nowhere: got %v", err)
 	}
 }

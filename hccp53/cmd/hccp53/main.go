@@ -13,18 +13,43 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"hcclab/hccp53/cohort"
 )
 
 func main() {
+	signal.Ignore(syscall.SIGXFSZ) // a limit on file sizes is an error of the write, not the end of the process
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
 	err := root().ExecuteContext(ctx)
 	switch {
-	case errors.Is(err, context.Canceled):
+	case ctx.Err() != nil && err != nil:
 		fmt.Fprintln(os.Stderr, "hccp53: interrupted; steps that were finished are kept, the same command goes on from there")
 		os.Exit(130)
 	case err != nil:
-		fmt.Fprintln(os.Stderr, "hccp53:", err)
+		for _, line := range explain(err) {
+			fmt.Fprintln(os.Stderr, "hccp53:", line)
+		}
 		os.Exit(1)
 	}
+}
+
+// mostProblems bounds the lines about one file.
+const mostProblems = 50
+
+// explain returns what to print of an error: one line, but for a cohort file
+// with several problems one line each.
+func explain(err error) []string {
+	var problems cohort.Problems
+	if !errors.As(err, &problems) {
+		return []string{err.Error()}
+	}
+	var lines []string
+	for _, p := range problems[:min(len(problems), mostProblems)] {
+		lines = append(lines, p.Error())
+	}
+	if more := len(problems) - mostProblems; more > 0 {
+		lines = append(lines, fmt.Sprintf("%d more problems in the cohort file", more))
+	}
+	return lines
 }

@@ -37,6 +37,9 @@ seed, is remembered and costs nothing.`,
 		SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
+	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w; `%s --help` lists the flags", err, c.CommandPath())
+	})
 	f := cmd.PersistentFlags()
 	f.StringVar(&s.file, "study", "notebooks/study.yaml", "the study file")
 	f.BoolVar(&s.keepGoing, "keep-going", false, "leave out patients whose images cannot be used, and count them (on_problem: leave)")
@@ -82,6 +85,17 @@ func (s *session) answer(cmd *cobra.Command, study *hccp53.Study, value any, tab
 			fmt.Fprintln(cmd.OutOrStdout())
 		}
 		fmt.Fprint(cmd.OutOrStdout(), t)
+	}
+	return nil
+}
+
+// lines prints texts, one a line or as a JSON list.
+func (s *session) lines(cmd *cobra.Command, texts []string) error {
+	if s.asJSON {
+		return writeJSON(cmd.OutOrStdout(), texts)
+	}
+	for _, t := range texts {
+		fmt.Fprintln(cmd.OutOrStdout(), t)
 	}
 	return nil
 }

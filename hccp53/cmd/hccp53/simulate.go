@@ -37,8 +37,7 @@ strong (easy).`,
 				if err != nil {
 					return err
 				}
-				fmt.Fprintln(cmd.OutOrStdout(), made)
-				return nil
+				return s.lines(cmd, []string{made})
 			}
 			if small {
 				o = o.Small()

@@ -262,7 +262,7 @@ ones and checks whether the published intervals are possible.`,
 
 func predictCommand(s *session) *cobra.Command {
 	return &cobra.Command{
-		Use: "predict FILE", Args: cobra.ExactArgs(1),
+		Use: "predict FILE", Args: oneFile,
 		Short: "Apply the combined model to new patients",
 		Long: `predict reads a CSV file with the columns of the cohort file (the outcome may be
 missing and is not read), takes images and VOI of each new patient the way of
@@ -287,6 +287,13 @@ for every value outside the range of the training patients. Research use only.`,
 	}
 }
 
+func oneFile(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("predict takes one file with new patients, not %d; write hccp53 predict new_patients.csv", len(args))
+	}
+	return nil
+}
+
 func drawCommand(s *session) *cobra.Command {
 	var list bool
 	cmd := &cobra.Command{
@@ -304,25 +311,26 @@ results. Each has a record beside it that says which data made it.`,
 			if err != nil {
 				return err
 			}
+			if list {
+				var known []string
+				for _, g := range study.Figures(f, nil) { // nothing is drawn, nobody is judged
+					known = append(known, g.Name)
+				}
+				return s.lines(cmd, known)
+			}
 			j, err := study.Judge(f)
 			if err != nil {
 				return err
 			}
-			figures := study.Figures(f, j)
-			if list {
-				for _, g := range figures {
-					fmt.Fprintln(cmd.OutOrStdout(), g.Name)
-				}
-				return nil
-			}
-			drawn, err := study.DrawAll(figures, names)
+			drawn, err := study.DrawAll(study.Figures(f, j), names)
 			if err != nil {
 				return err
 			}
-			for _, name := range drawn {
-				fmt.Fprintln(cmd.OutOrStdout(), filepath.Join(study.Settings().Results, "figures", name+".svg"))
+			paths := make([]string, len(drawn))
+			for i, name := range drawn {
+				paths[i] = filepath.Join(study.Settings().Results, "figures", name+".svg")
 			}
-			return nil
+			return s.lines(cmd, paths)
 		},
 	}
 	cmd.Flags().BoolVar(&list, "list", false, "list the names of the figures")

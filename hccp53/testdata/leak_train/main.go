@@ -1,0 +1,14 @@
+// Command leak_train does not compile: it trains a network on Validation.
+package main
+
+import "hcclab/hccp53"
+
+func main() {
+	var study *hccp53.Study
+	training, validation, _ := study.Split()
+	features, _ := study.Extract()
+	rad, _ := study.Select(training, features)
+	_, _ = study.FitClinical(training)
+	_, _ = study.Train(validation, "MC ResNet18")
+	_, _ = study.Evaluate(rad, validation)
+}
