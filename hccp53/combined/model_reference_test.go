@@ -143,7 +143,7 @@ func chosenAlready(t *testing.T, tr cohort.Training, columns, levels map[string]
 	m := &clinical.Model{Search: &regression.Search{}}
 	var terms []regression.Term
 	for _, name := range names {
-		m.Fillings = append(m.Fillings, clinical.Filling{Column: name})
+		m.Fillings = append(m.Fillings, clinical.Filling{Column: name, Seen: levels[name]})
 		if levels[name] != nil {
 			terms = append(terms, regression.Factor(name, levels[name], columns[name]))
 		} else {

@@ -154,11 +154,11 @@ func TestStepsSayWhatTheTableLacks(t *testing.T) {
 	}{
 		"U test, no row":          {&selection.UTest{P: 0.5}, short, cohort.ErrNoRow},
 		"correlation, no row":     {&selection.Correlation{Most: 0.9, Rank: one}, short, cohort.ErrNoRow},
-		"ICC, no row":             {&selection.ICC{Readings: selection.Readings{Reader2: full}}, short, cohort.ErrNoRow},
-		"ICC, no column":          {&selection.ICC{Readings: selection.Readings{Reader2: other}}, full, cohort.ErrNoColumn},
+		"ICC, no row":             {&selection.ICC{Least: 0.75, Readings: selection.Readings{Reader2: full}}, short, cohort.ErrNoRow},
+		"ICC, no column":          {&selection.ICC{Least: 0.75, Readings: selection.Readings{Reader2: other}}, full, cohort.ErrNoColumn},
 		"U test, not finite":      {&selection.UTest{P: 0.5}, broken, inference.ErrNotFinite},
 		"correlation, not finite": {&selection.Correlation{Most: 0.9, Rank: one}, broken, inference.ErrNotFinite},
-		"ICC, not finite":         {&selection.ICC{Readings: selection.Readings{Reader2: broken}}, full, inference.ErrNotFinite},
+		"ICC, not finite":         {&selection.ICC{Least: 0.75, Readings: selection.Readings{Reader2: broken}}, full, inference.ErrNotFinite},
 	} {
 		if _, err := c.step.Fit(tr, c.table); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
