@@ -101,7 +101,10 @@ func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, chec
 			return out.WriteJSON("report.json", report)
 		})
 		if err == nil {
-			return res.ReadJSON("report.json", &check.Report)
+			if err = res.ReadJSON("report.json", &check.Report); err == nil && check.Report.Simulated {
+				s.simulatedImages.Store(true)
+			}
+			return err
 		}
 	}
 	if ctx.Err() != nil || errors.Is(err, provenance.ErrStore) {

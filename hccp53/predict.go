@@ -65,31 +65,13 @@ func (s *Study) Predict(t cohort.Training, m *Combined, path string) ([]Predicti
 		if f.Level != "" {
 			why = fmt.Sprintf("is %s, which no training patient had", f.Level)
 		}
-		predictions[f.Row].Warnings = append(predictions[f.Row].Warnings, fmt.Sprintf("%s %s; %s was filled in", s.label(f.Column), why, f.Put))
+		predictions[f.Row].Warnings = append(predictions[f.Row].Warnings, fmt.Sprintf("%s %s; filled in with %s from Training", s.label(f.Column), why, f.Put))
 	}
 	for _, o := range risk.OutOfRange {
 		predictions[o.Row].Warnings = append(predictions[o.Row].Warnings,
 			fmt.Sprintf("%s is %.3g; the training patients had %.3g to %.3g", s.label(o.Term), o.Value, o.Min, o.Max))
 	}
-	return predictions, s.warnFilled(predictions, m.clinical, p)
-}
-
-// warnFilled adds a warning for each value of the clinical model that is missing
-// and was filled in.
-func (s *Study) warnFilled(predictions []Prediction, m *Clinical, p cohort.Patients) error {
-	for _, column := range m.chosen() {
-		missing, err := p.Missing(column)
-		if err != nil {
-			return err
-		}
-		for i, is := range missing {
-			if is {
-				predictions[i].Warnings = append(predictions[i].Warnings,
-					fmt.Sprintf("%s is missing; filled in with the median or commonest level of the training patients", s.label(column)))
-			}
-		}
-	}
-	return nil
+	return predictions, nil
 }
 
 // logits returns the mean logit of the fold networks for new patients. The

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"hcclab/data"
 	"hcclab/hccp53/cohort"
@@ -26,9 +27,11 @@ type Study struct {
 	store    *provenance.Store
 	ledger   *provenance.Ledger
 
-	usable func() (usable, error)               // once a process
-	opened func() (*deeplearning.Device, error) // once a process
-	trees  sync.Map                             // hash of a patient's images, by folder
+	usable          func() (usable, error)               // once a process
+	opened          func() (*deeplearning.Device, error) // once a process
+	simulatedImages atomic.Bool                          // images read so far name the simulator
+
+	trees sync.Map // hash of a patient's images, by folder
 
 	ctx      context.Context
 	progress func(Progress)
@@ -131,9 +134,10 @@ func readSchema(path string) (cohort.Schema, error) {
 // Settings returns the choices of the study file.
 func (s *Study) Settings() Settings { return s.settings }
 
-// Simulated reports whether the patients are made by the simulator. Every
-// figure and table says so.
-func (s *Study) Simulated() bool { return s.cohort.Card().Simulated }
+// Simulated reports whether patients are made by the simulator, as the card
+// beside the cohort file says, or the images themselves, as far as they have
+// been read. Every figure and table says so.
+func (s *Study) Simulated() bool { return s.cohort.Card().Simulated || s.simulatedImages.Load() }
 
 // Patients returns the eligible patients, without outcomes. Those whose images
 // cannot be used are still among them; see [Study.Check].

@@ -218,19 +218,23 @@ func (p *patient) set(col Column, cell string) *fault.Error {
 		}
 		return nil
 	}
+	orEmpty := ""
+	if !col.Required {
+		orEmpty = " or leave the cell empty"
+	}
 	switch col.Kind {
 	case Text:
 		p.word[col.Name] = cell
 	case Category:
 		if !slices.Contains(col.Levels, cell) {
-			return fault.New(ErrValue, "%q is not one of %s", cell, quoted(col.Levels)).Try("correct the spelling or leave the cell empty")
+			return fault.New(ErrValue, "%q is not one of %s", cell, quoted(col.Levels)).Try("correct the spelling%s", orEmpty)
 		}
 		p.word[col.Name] = cell
 	default:
 		v, err := strconv.ParseFloat(cell, 64)
 		switch {
 		case err != nil || math.IsNaN(v) || math.IsInf(v, 0):
-			return fault.New(ErrValue, "%q is no number", cell).Try("write a number with a decimal point, or leave the cell empty")
+			return fault.New(ErrValue, "%q is no number", cell).Try("write a number with a decimal point%s", orEmpty)
 		case col.Kind == Integer && v != math.Trunc(v):
 			return fault.New(ErrValue, "%s is no whole number", cell).Try("write a whole number")
 		case v < col.Min || v == col.Min && col.MinOpen || v > col.Max:

@@ -9,12 +9,11 @@
 // means and deviations of intensities too, is learnt inside the fold.
 //
 //	dev, err := deeplearning.OpenDevice(deeplearning.Auto)
-//	m, err := deeplearning.NewMachine(dev, "MC", "ResNet18", settings)
+//	m, err := deeplearning.NewMachine(dev, "MC", "ResNet18", phases, settings)
 //	for k, fold := range folds {
 //		fitted[k], err = m.FitFold(ctx, fold, k, crops, seed, progress)
 //	}
-//	model := deeplearning.Assemble(m, fitted)
-//	scores, err := model.Score(ctx, patients, crops)
+//	scores, err := m.Score(ctx, fitted, patients, crops)
 //
 // It is the only package, with those below it, that knows gomlx. The packages
 // below it hold the layers, the networks, their fusion, augmentation and the

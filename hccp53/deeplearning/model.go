@@ -124,7 +124,8 @@ func (m *Machine) logits(ctx context.Context, f *FoldModel, p cohort.Patients, c
 
 // Score returns the mean logit of the fold networks for each patient. For
 // patients of Training it is an in-sample score: all but one of the networks
-// have seen them.
+// have seen them. Which patients share a batch moves the last digits: scores of
+// the same patient among others agree to single precision, about 1e-6.
 func (m *Machine) Score(ctx context.Context, folds []*FoldModel, p cohort.Patients, crops *Crops) ([]float64, error) {
 	mean := make([]float64, p.Len())
 	for _, f := range folds {
