@@ -150,11 +150,7 @@ func leakyAUC(t *testing.T, s *hccp53.Study, f *hccp53.Features) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	auc, err := performance.AUC(outcome, score)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return auc
+	return aucOf(t, outcome, score)
 }
 
 // Where there is nothing to find, nothing is found.
