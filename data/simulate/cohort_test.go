@@ -27,7 +27,7 @@ func ExamplePatients() {
 	fmt.Printf("planted: rim APHE %.3f, texture %.1f\n", truth.LogOdds["rim_aphe"], truth.Traits["texture"].LogOdds)
 	// Output:
 	// 320 patients, 183 positive
-	// planted: rim APHE 0.923, texture 1.0
+	// planted: rim APHE 0.923, texture 0.9
 }
 
 func patients(t testing.TB, o simulate.Options) ([]simulate.Patient, simulate.Truth) {
