@@ -233,17 +233,17 @@ func TestNullNetworks(t *testing.T) {
 	o := simulate.Defaults()
 	o.Preset = "null"
 	s := made(t, o)
-	f, err := s.Fit()
+	training, validation, err := s.Split()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []hccp53.Model{f.Combined}
-	for _, n := range f.Networks {
-		all = append(all, n)
-	}
-	for _, m := range all {
-		r := judged(t, s, m, f.Validation)
-		t.Logf("%s: Validation %.3f (%.3f–%.3f), out-of-fold %.3f", m.Name(), r.AUC, r.CI[0], r.CI[1], outOfFold(t, s, m, f.Training).AUC)
+	for _, name := range s.Settings().Networks.List {
+		m, err := s.Train(training, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := judged(t, s, m, validation)
+		t.Logf("%s: Validation %.3f (%.3f–%.3f), out-of-fold %.3f", m.Name(), r.AUC, r.CI[0], r.CI[1], outOfFold(t, s, m, training).AUC)
 		if !chance(r) {
 			t.Errorf("%s: AUC %.3f (%.3f–%.3f) in a cohort without any association", m.Name(), r.AUC, r.CI[0], r.CI[1])
 		}
@@ -260,7 +260,7 @@ func TestStrongNetworks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range append([]hccp53.Model{f.Combined, f.Rad}, f.DL) {
+	for _, m := range []hccp53.Model{f.Combined, f.Rad, f.DL} {
 		r := judged(t, s, m, f.Validation)
 		t.Logf("%s: Validation %.3f (%.3f–%.3f), out-of-fold %.3f", m.Name(), r.AUC, r.CI[0], r.CI[1], outOfFold(t, s, m, f.Training).AUC)
 		if m != hccp53.Model(f.DL) && !(r.AUC > 0.9) {
