@@ -51,7 +51,7 @@ func made(t *testing.T, o simulate.Options) *hccp53.Study {
 	}
 	for key, line := range map[string]string{
 		"cohort": "cohort: demo/cohort.csv", "store": "store: store", "results": "results: results", "demo": "", "eligibility": eligibility,
-		"  bootstrap": "  bootstrap: 2",
+		"  bootstrap": "  bootstrap: 20",
 	} {
 		there := regexp.MustCompile(`(?m)^` + key + `:.*$`)
 		if !there.Match(file) {
