@@ -9,7 +9,8 @@ import (
 )
 
 // Combine joins clinical model, Rad-score and DL-score in one logistic
-// regression, fitted on the out-of-fold scores of Training.
+// regression, fitted on the out-of-fold scores of Training. Without a DL-score
+// (nil) it joins the other two.
 func (s *Study) Combine(t cohort.Training, c *Clinical, rad *RadScore, dl *DLScore) (*Combined, error) {
 	settings := combined.Settings{Bootstrap: s.settings.Combined.Bootstrap, Seed: s.settings.Seed}
 	folds, err := t.Folds(s.settings.Folds, s.settings.Seed)
@@ -19,19 +20,21 @@ func (s *Study) Combine(t cohort.Training, c *Clinical, rad *RadScore, dl *DLSco
 	step := provenance.Step{
 		Name: "combined.fit", Code: combineCode, Seed: s.settings.Seed,
 		Params: map[string]any{"combined": settings, "folds": s.settings.Folds},
-		Inputs: map[string]provenance.Hash{"training": t.Hash(), "clinical": c.Hash, "rad_score": rad.Hash, "dl_score": dl.Hash},
+		Inputs: map[string]provenance.Hash{"training": t.Hash(), "clinical": c.Hash, "rad_score": rad.Hash},
+	}
+	if dl != nil {
+		step.Inputs["dl_score"] = dl.Hash
 	}
 	m := &Combined{clinical: c, rad: rad, dl: dl}
+	outOfFold, flattering := m.trainingScores(t)
 	res, err := s.do(step, func(_ context.Context, out *provenance.Output) error {
 		s.progress(Progress{Stage: "Fitting the combined model", Total: 1})
-		outOfFold := combined.Scores{Rad: rad.Scores.OutOfFold, DL: dl.Scores.OutOfFold}
 		var err error
 		if m.Model, err = combined.Fit(t, c.Model, outOfFold, settings); err != nil {
 			return err
 		}
 		inSample := settings
 		inSample.InSample, inSample.Bootstrap = true, 0
-		flattering := combined.Scores{Rad: rad.Scores.Apparent, DL: dl.Scores.Apparent}
 		if m.InSample, err = combined.Fit(t, c.Model, flattering, inSample); err != nil {
 			return err
 		}

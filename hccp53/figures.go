@@ -132,7 +132,7 @@ func (s *Study) NomogramFigure(m *Combined, t cohort.Training) (*Figure, error) 
 }
 
 func (s *Study) nomogram(m *Combined, t cohort.Training) (*combined.Nomogram, error) {
-	outOfFold := combined.Scores{Rad: m.rad.Scores.OutOfFold, DL: m.dl.Scores.OutOfFold}
+	outOfFold, _ := m.trainingScores(t)
 	terms, err := m.Model.Terms(t.Patients(), m.clinical.Model, outOfFold)
 	if err != nil {
 		return nil, err

@@ -125,7 +125,7 @@ type Combined struct {
 
 	clinical *Clinical
 	rad      *RadScore
-	dl       *DLScore
+	dl       *DLScore // nil without networks
 }
 
 // Name implements [Model].
@@ -146,10 +146,25 @@ func (m *Combined) LogOdds(p cohort.Patients) ([]float64, error) {
 	if err != nil {
 		return nil, fmt.Errorf("Rad-score: %w", err)
 	}
-	dl, err := m.dl.LogOdds(p)
-	if err != nil {
-		return nil, fmt.Errorf("DL-score: %w", err)
+	dl := make([]float64, p.Len())
+	if m.dl != nil {
+		if dl, err = m.dl.LogOdds(p); err != nil {
+			return nil, fmt.Errorf("DL-score: %w", err)
+		}
 	}
 	predictions, err := m.Model.Apply(p, m.clinical.Model, combined.Scores{Rad: rad, DL: dl})
 	return predictions.LogOdds, err
+}
+
+// trainingScores returns the scores of the training patients. Without networks
+// the DL-score is 0 for everyone; the model leaves out a score that is the same
+// for everyone.
+func (m *Combined) trainingScores(t cohort.Training) (outOfFold, apparent combined.Scores) {
+	none := make([]float64, t.Len())
+	outOfFold = combined.Scores{Rad: m.rad.Scores.OutOfFold, DL: none}
+	apparent = combined.Scores{Rad: m.rad.Scores.Apparent, DL: none}
+	if m.dl != nil {
+		outOfFold.DL, apparent.DL = m.dl.Scores.OutOfFold, m.dl.Scores.Apparent
+	}
+	return outOfFold, apparent
 }

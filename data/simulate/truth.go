@@ -60,7 +60,7 @@ func (p preset) traits() map[string]Trait {
 	return map[string]Trait{
 		"texture": {
 			LogOdds: p.Texture.Shift, AUC: aucOfShift(p.Texture.Shift),
-			Shows:    "uneven perfusion inside the tumour, at a scale of 11 to 15 mm",
+			Shows:    "uneven perfusion inside the tumour, at a scale of 8 to 11 mm",
 			Family:   "glcm",
 			Features: []string{"difference average", "inverse difference", "contrast", "inverse variance"},
 			Phase:    "AP",

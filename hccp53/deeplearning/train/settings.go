@@ -32,7 +32,10 @@ type Settings struct {
 }
 
 // Epochs say when training ends: when the loss on the patients set aside has
-// not improved for Patience epochs, but not before Floor and not after Cap.
+// not improved for Patience epochs, and not after Cap. Epochs before Floor are
+// not candidates: the running statistics of batch normalisation have not
+// settled (seven batches leave half of their initial values), so the network
+// says nearly the same of everyone, which beats any that is still learning.
 type Epochs struct {
 	Floor    int `yaml:"floor" json:"floor"`
 	Cap      int `yaml:"cap" json:"cap"`

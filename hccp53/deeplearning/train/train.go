@@ -57,7 +57,8 @@ type Epoch struct {
 type Fitted struct {
 	// Values are the weights after the best epoch, by name, in our layout.
 	Values map[string][]float32
-	// Best is the number of the epoch with the lowest loss on Stop.
+	// Best is the number of the epoch with the lowest loss on Stop, the floor or
+	// a later one.
 	Best int
 	// History has one entry an epoch that was run.
 	History []Epoch
@@ -99,7 +100,7 @@ func (m *Machine) Fit(ctx context.Context, run Run) (*Fitted, error) {
 		if epoch.StopAUC, err = performance.AUC(run.Stop.Outcome, logits); err != nil {
 			return nil, fmt.Errorf("train: %w", err)
 		}
-		if epoch.StopLoss < lowest {
+		if e >= s.Epochs.Floor && epoch.StopLoss < lowest {
 			lowest, fitted.Best = epoch.StopLoss, e
 			if fitted.Values, err = m.state.Values(); err != nil {
 				return nil, err
@@ -109,7 +110,7 @@ func (m *Machine) Fit(ctx context.Context, run Run) (*Fitted, error) {
 		if run.Progress != nil {
 			run.Progress(epoch)
 		}
-		if e >= s.Epochs.Floor && e-fitted.Best >= s.Epochs.Patience {
+		if fitted.Best > 0 && e-fitted.Best >= s.Epochs.Patience {
 			break
 		}
 	}

@@ -91,7 +91,7 @@ func TestTrainingLearnsRepeatsAndStops(t *testing.T) {
 	if !cmp.Equal(told, first.History) {
 		t.Error("progress and history differ")
 	}
-	lowest := slices.MinFunc(first.History, func(a, b train.Epoch) int { return int(math.Copysign(1, a.StopLoss-b.StopLoss)) })
+	lowest := slices.MinFunc(first.History[settings().Epochs.Floor-1:], func(a, b train.Epoch) int { return int(math.Copysign(1, a.StopLoss-b.StopLoss)) })
 	if first.Best != lowest.Number {
 		t.Errorf("best epoch %d, lowest loss in %d", first.Best, lowest.Number)
 	}
@@ -103,6 +103,21 @@ func TestTrainingLearnsRepeatsAndStops(t *testing.T) {
 	}
 	if auc, err := performance.AUC(judged.Outcome, logits); err != nil || auc < 0.9 {
 		t.Errorf("AUC %.3f on new patients (%v), history %+v", auc, err, first.History)
+	}
+
+	// Where the patients set aside contradict those fitted, the first epochs are
+	// the best; the floor is kept all the same.
+	contrary := run
+	contrary.Stop = patients(12, 2)
+	for i, y := range contrary.Stop.Outcome {
+		contrary.Stop.Outcome[i] = !y
+	}
+	worse, err := m.Fit(context.Background(), contrary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := settings().Epochs; worse.Best < e.Floor || len(worse.History) != min(worse.Best+e.Patience, e.Cap) {
+		t.Errorf("best epoch %d of %d with floor %d and patience %d", worse.Best, len(worse.History), e.Floor, e.Patience)
 	}
 
 	// A run in between must leave no trace: weights, running statistics and the

@@ -1,0 +1,270 @@
+package hccp53_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"hcclab/data"
+	"hcclab/data/simulate"
+	"hcclab/hccp53"
+	"hcclab/hccp53/clinical"
+	"hcclab/hccp53/cohort"
+	"hcclab/hccp53/cohort/leaky"
+	"hcclab/hccp53/combined"
+	"hcclab/hccp53/performance"
+	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/selection"
+)
+
+// long skips a test that takes more than a minute, unless HCCP53_LONG is set.
+func long(t *testing.T) {
+	t.Helper()
+	if os.Getenv("HCCP53_LONG") == "" {
+		t.Skip("takes long: runs with HCCP53_LONG=1, as in make test-long")
+	}
+}
+
+// coarse returns options for n patients with small images and many readings:
+// agreement is judged on at least ten patients of each fold.
+func coarse(preset string, seed uint64, n int) simulate.Options {
+	o := simulate.Defaults().Sized(n).Small()
+	o.Preset, o.Seed, o.Readings = preset, seed, max(o.Readings, 40)
+	return o
+}
+
+// made makes a cohort and opens the study of the study file on it. With small
+// images tumours below 2 cm, two or three voxels across, are not eligible: no
+// texture can be measured in them. Optimism is not judged here, so few
+// resamples will do.
+func made(t *testing.T, o simulate.Options) *hccp53.Study {
+	t.Helper()
+	file, err := os.ReadFile("../notebooks/study.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	eligibility := "eligibility:"
+	if o.Spacing[0] > 4 {
+		eligibility += "\n  - {reason: tumour below 2 cm, column: tumour_size, at_least: 2}"
+	}
+	for key, line := range map[string]string{
+		"cohort": "cohort: demo/cohort.csv", "store": "store: store", "results": "results: results", "demo": "", "eligibility": eligibility,
+		"  bootstrap": "  bootstrap: 20",
+	} {
+		there := regexp.MustCompile(`(?m)^` + key + `:.*$`)
+		if !there.Match(file) {
+			t.Fatalf("the study file has no line %q", key)
+		}
+		file = there.ReplaceAll(file, []byte(line))
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "study.yaml")
+	if err := os.WriteFile(path, file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := simulate.Write(t.Context(), filepath.Join(dir, "demo"), o); err != nil {
+		t.Fatal(err)
+	}
+	s, err := hccp53.Open(path, hccp53.WithContext(t.Context()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// models are the models of a study that need no network.
+type models struct {
+	training   cohort.Training
+	validation cohort.Validation
+	features   *hccp53.Features
+	clinical   *hccp53.Clinical
+	rad        *hccp53.RadScore
+	combined   *hccp53.Combined // without a DL-score
+}
+
+func fit(t *testing.T, s *hccp53.Study) models {
+	t.Helper()
+	var m models
+	var err error
+	m.training, m.validation, m.features = split(t, s)
+	if m.clinical, err = s.FitClinical(m.training); err != nil {
+		t.Fatal(err)
+	}
+	if m.rad, err = s.Select(m.training, m.features); err != nil {
+		t.Fatal(err)
+	}
+	if m.combined, err = s.Combine(m.training, m.clinical, m.rad, nil); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// judged returns AUC and interval on Validation.
+func judged(t *testing.T, s *hccp53.Study, m hccp53.Model, v cohort.Validation) performance.DeLongResult {
+	t.Helper()
+	e, err := s.Evaluate(m, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.AUC
+}
+
+// outOfFold returns AUC and interval of the out-of-fold scores of Training.
+func outOfFold(t *testing.T, s *hccp53.Study, m hccp53.Model, training cohort.Training) performance.DeLongResult {
+	t.Helper()
+	e, err := s.EvaluateTraining(m, training)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.OutOfFold.AUC
+}
+
+// chance reports whether an interval is compatible with no association. An
+// interval without length is that of a model that says the same of everyone.
+func chance(r performance.DeLongResult) bool { return r.CI[0] <= 0.5 && 0.5 <= r.CI[1] }
+
+// leakyAUC is the AUC on Validation of clinical model, Rad-score and combined
+// model that were selected and fitted before the split, on the validation
+// patients too.
+func leakyAUC(t *testing.T, s *hccp53.Study, m models) float64 {
+	t.Helper()
+	schema, err := cohort.ReadSchema(bytes.NewReader(data.CohortSchema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := s.Settings()
+	all, err := cohort.Read(settings.Cohort, schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all, _, err = all.Apply(settings.Eligibility); err != nil {
+		t.Fatal(err)
+	}
+	everyone := leaky.Everyone(all)
+	chain, err := selection.Fit(everyone, m.features.Table, m.features.Readings, settings.Selection, settings.Seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	search, err := clinical.Fit(everyone, m.clinical.Model.Settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores := func(p cohort.Patients) combined.Scores {
+		rad, err := chain.Score(p, m.features.Table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return combined.Scores{Rad: rad, DL: make([]float64, p.Len())}
+	}
+	model, err := combined.Fit(everyone, search, scores(everyone.Patients()), combined.Settings{InSample: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, v, err := all.Split(cohort.Plan{Training: settings.Split.Training, Seed: settings.Seed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcome, err := v.Look(provenance.OpenLedger(filepath.Join(t.TempDir(), "looks.jsonl")), "leaky", provenance.HashBytes([]byte("leaky")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := model.Apply(v.Patients(), search, scores(v.Patients()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return aucOf(t, outcome, p.LogOdds)
+}
+
+// Where there is nothing to find, nothing is found.
+func TestNullCohortGivesChance(t *testing.T) {
+	s := made(t, coarse("null", 1, 120))
+	m := fit(t, s)
+	for _, model := range []hccp53.Model{m.clinical, m.rad, m.combined} {
+		r := judged(t, s, model, m.validation)
+		t.Logf("%s: Validation %.3f (%.3f–%.3f), out-of-fold %.3f", model.Name(), r.AUC, r.CI[0], r.CI[1], outOfFold(t, s, model, m.training).AUC)
+		if !chance(r) {
+			t.Errorf("%s: AUC %.3f (%.3f–%.3f) in a cohort without any association", model.Name(), r.AUC, r.CI[0], r.CI[1])
+		}
+	}
+}
+
+// Twenty cohorts of the paper's size without any association. The mean AUC on
+// Validation is 0.5 and the intervals have their coverage. The same cohorts
+// with everything selected and fitted before the split show what that does.
+func TestNullIsNull(t *testing.T) {
+	long(t)
+	const cohorts, tolerance, covering = 20, 0.03, 17
+	mean, covered, leaking := map[string]float64{}, map[string]int{}, 0.0
+	for seed := range uint64(cohorts) {
+		s := made(t, coarse("null", seed+1, 320))
+		m := fit(t, s)
+		for _, model := range []hccp53.Model{m.clinical, m.rad, m.combined} {
+			r := judged(t, s, model, m.validation)
+			t.Logf("seed %d, %s: %.3f (%.3f–%.3f)", seed+1, model.Name(), r.AUC, r.CI[0], r.CI[1])
+			mean[model.Name()] += r.AUC / cohorts
+			if chance(r) {
+				covered[model.Name()]++
+			}
+		}
+		auc := leakyAUC(t, s, m)
+		t.Logf("seed %d, everything fitted before the split: %.3f", seed+1, auc)
+		leaking += auc / cohorts
+	}
+	for name, auc := range mean {
+		t.Logf("%s: mean AUC %.3f, %d of %d intervals cover 0.5", name, auc, covered[name], cohorts)
+		if !(auc >= 0.5-tolerance && auc <= 0.5+tolerance) {
+			t.Errorf("%s: mean AUC %.3f, want 0.50 ± %.2f", name, auc, tolerance)
+		}
+		if covered[name] < covering {
+			t.Errorf("%s: %d of %d intervals cover 0.5, want %d", name, covered[name], cohorts, covering)
+		}
+	}
+	t.Logf("everything fitted before the split: mean AUC %.3f", leaking)
+	if leaking < 0.57 {
+		t.Errorf("the leak gives a mean AUC of %.3f, want it visible: at least 0.57", leaking)
+	}
+}
+
+// The networks find nothing in a cohort without any association.
+func TestNullNetworks(t *testing.T) {
+	long(t)
+	o := simulate.Defaults()
+	o.Preset = "null"
+	s := made(t, o)
+	training, validation, err := s.Split()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range s.Settings().Networks.List {
+		m, err := s.Train(training, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := judged(t, s, m, validation)
+		t.Logf("%s: Validation %.3f (%.3f–%.3f), out-of-fold %.3f", m.Name(), r.AUC, r.CI[0], r.CI[1], outOfFold(t, s, m, training).AUC)
+		if !chance(r) {
+			t.Errorf("%s: AUC %.3f (%.3f–%.3f) in a cohort without any association", m.Name(), r.AUC, r.CI[0], r.CI[1])
+		}
+	}
+}
+
+// Every model of the strong cohort, networks and all.
+func TestStrongNetworks(t *testing.T) {
+	long(t)
+	o := simulate.Defaults()
+	o.Preset = "strong"
+	s := made(t, o)
+	f, err := s.Fit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []hccp53.Model{f.Combined, f.Rad, f.DL} {
+		r := judged(t, s, m, f.Validation)
+		t.Logf("%s: Validation %.3f (%.3f–%.3f), out-of-fold %.3f", m.Name(), r.AUC, r.CI[0], r.CI[1], outOfFold(t, s, m, f.Training).AUC)
+		if m != hccp53.Model(f.DL) && !(r.AUC > 0.9) {
+			t.Errorf("%s: AUC %.3f, want above 0.9", m.Name(), r.AUC)
+		}
+	}
+}
