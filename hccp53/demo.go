@@ -28,8 +28,8 @@ const (
 // MakeDemo makes the simulated cohort that the study file asks for under demo,
 // beside where its cohort is expected, and says in a sentence what was done. A
 // few more patients come into the folder of new_patients, where one is named. A
-// cohort that is there already is left alone; a folder that holds anything else
-// is an error. Without demo in the file nothing is made.
+// cohort that is there already is left alone, one of other settings or older
+// code is made anew, and a folder that holds anything else is an error. Without demo in the file nothing is made.
 func MakeDemo(ctx context.Context, path string, progress func(Progress)) (string, error) {
 	s, err := readSettings(path)
 	if err != nil {
@@ -57,6 +57,9 @@ func MakeDemo(ctx context.Context, path string, progress func(Progress)) (string
 	if s.Demo.Small {
 		o = o.Small()
 	}
+	// A simulated cohort of other code or settings is no loss: its seed makes it
+	// again. What is not simulated is never replaced.
+	o.Force = true
 	o.Progress = func(done, total int) {
 		progress(Progress{Stage: "Simulating patients", Done: done, Total: total})
 	}

@@ -84,7 +84,7 @@ type models struct {
 	combined   *hccp53.Combined // without a DL-score
 }
 
-func fit(t *testing.T, s *hccp53.Study) models {
+func withoutNetworks(t *testing.T, s *hccp53.Study) models {
 	t.Helper()
 	var m models
 	var err error
@@ -180,7 +180,7 @@ func leakyAUC(t *testing.T, s *hccp53.Study, m models) float64 {
 // Where there is nothing to find, nothing is found.
 func TestNullCohortGivesChance(t *testing.T) {
 	s := made(t, coarse("null", 1, 120))
-	m := fit(t, s)
+	m := withoutNetworks(t, s)
 	for _, model := range []hccp53.Model{m.clinical, m.rad, m.combined} {
 		r := judged(t, s, model, m.validation)
 		t.Logf("%s: Validation %.3f (%.3f–%.3f), out-of-fold %.3f", model.Name(), r.AUC, r.CI[0], r.CI[1], outOfFold(t, s, model, m.training).AUC)
@@ -199,7 +199,7 @@ func TestNullIsNull(t *testing.T) {
 	mean, covered, leaking := map[string]float64{}, map[string]int{}, 0.0
 	for seed := range uint64(cohorts) {
 		s := made(t, coarse("null", seed+1, 320))
-		m := fit(t, s)
+		m := withoutNetworks(t, s)
 		for _, model := range []hccp53.Model{m.clinical, m.rad, m.combined} {
 			r := judged(t, s, model, m.validation)
 			t.Logf("seed %d, %s: %.3f (%.3f–%.3f)", seed+1, model.Name(), r.AUC, r.CI[0], r.CI[1])

@@ -207,7 +207,7 @@ func TestStrongCohortIsFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := made(t, o)
-	m := fit(t, s)
+	m := withoutNetworks(t, s)
 	for _, model := range []hccp53.Model{m.rad, m.combined} {
 		r := judged(t, s, model, m.validation)
 		t.Logf("%s: Validation %.3f (%.3f–%.3f), out-of-fold %.3f", model.Name(), r.AUC, r.CI[0], r.CI[1], outOfFold(t, s, model, m.training).AUC)
