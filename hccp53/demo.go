@@ -29,7 +29,8 @@ const (
 // beside where its cohort is expected, and says in a sentence what was done. A
 // few more patients come into the folder of new_patients, where one is named. A
 // cohort that is there already is left alone, one of other settings or older
-// code is made anew, and a folder that holds anything else is an error. Without demo in the file nothing is made.
+// code is made anew, and a folder that holds anything else is an error. Without
+// demo in the file nothing is made.
 func MakeDemo(ctx context.Context, path string, progress func(Progress)) (string, error) {
 	s, err := readSettings(path)
 	if err != nil {

@@ -182,7 +182,9 @@ func (j *job) fold(fold cohort.Fold, k int) (*deeplearning.FoldModel, error) {
 		limit := s.settings.Networks.Training.Epochs.Cap
 		s.progress(Progress{Stage: stage, Total: limit, Note: "compiling"})
 		f, err := j.machine.FitFold(ctx, fold, k, j.crops, s.settings.Seed, func(e train.Epoch) {
-			s.progress(Progress{Stage: stage, Done: e.Number, Total: limit, Note: fmt.Sprintf("loss %.3f, set aside %.3f", e.Loss, e.StopLoss)})
+			if e.Number < limit { // the last word is said below
+				s.progress(Progress{Stage: stage, Done: e.Number, Total: limit, Note: fmt.Sprintf("loss %.3f, set aside %.3f", e.Loss, e.StopLoss)})
+			}
 		})
 		if err != nil {
 			return err
