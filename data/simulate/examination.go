@@ -42,8 +42,8 @@ func examine(o Options, s strengths, p Patient, truth PatientTruth, row int) *ex
 	}
 	e.body = phantom.New(provenance.Rand(o.Seed, "simulate/body", row), phantom.Build{Lesion: lesion, Cirrhosis: p.Cirrhosis, Extent: extent})
 
-	// Phases at 14, 50 and 165 s after the bolus reaches the aorta (notes on
-	// data §6.1), which takes 15 to 22 s from the vein.
+	// Phases at 14, 50 and 165 s after the bolus reaches the aorta
+	// (hccp53/docs/simulation.md), which takes 15 to 22 s from the vein.
 	arrival := 15 + 7*rng.Float64()
 	after := [4]float64{0, 14, 50, 165}
 	e.start = drawDate(rng)
@@ -117,7 +117,7 @@ func (s strengths) lesion(rng *rand.Rand, p Patient, truth PatientTruth) phantom
 		Diameter: 10 * p.TumourSize, Lobulation: truth.Lobulation, Heterogeneity: truth.Heterogeneity,
 		Wavelength: s.Traits.Wavelength.Min + (s.Traits.Wavelength.Max-s.Traits.Wavelength.Min)*rng.Float64(),
 		Ragged:     p.NonSmooth, Rim: p.RimAPHE, Capsule: p.Capsule, Satellites: p.TumourNumber - 1,
-		// Perfusion of HCC: notes on data §6.1.
+		// Perfusion of HCC: hccp53/docs/simulation.md.
 		Flow:     min(max(90*math.Exp(0.2*rng.NormFloat64()), 60), 150),
 		Arterial: 0.75 + 0.20*rng.Float64(),
 		Volume:   0.09 + 0.06*rng.Float64(),

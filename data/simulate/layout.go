@@ -3,7 +3,7 @@ package simulate
 import "math/rand/v2"
 
 // Layout is how the four phases are spread over DICOM series, as seen in real
-// studies (notes on data §5.2).
+// studies (hccp53/docs/simulation.md).
 type Layout string
 
 // The layouts.

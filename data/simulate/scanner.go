@@ -22,7 +22,7 @@ type Scanner struct {
 	Relaxivity               float64 // r1 of the agent, s⁻¹ mM⁻¹
 }
 
-// drawScanner draws a protocol. Ranges: notes on data §6.1 (TR 3–5 ms, TE
+// drawScanner draws a protocol. Ranges: hccp53/docs/simulation.md (TR 3–5 ms, TE
 // 1.1–2.0 ms, 9–15°); relaxivities there, gadopentetate and gadobutrol. The
 // shares of vendors and field strengths are ours.
 func drawScanner(rng *rand.Rand) Scanner {

@@ -111,8 +111,8 @@ func TestSignalReference(t *testing.T) {
 	t.Logf("%d values agree", values)
 }
 
-// TestEnhancementTable reproduces the table of the project's notes on data
-// (§6.1): signal relative to liver before contrast, TR 3.6 ms, 12°, TE 1.7 ms,
+// TestEnhancementTable reproduces a table that was computed beforehand, by hand
+// from the same equations: signal relative to liver before contrast, TR 3.6 ms, 12°, TE 1.7 ms,
 // r1 4.5, T10 0.81 s (liver) and 1.1 s, at 14, 50 and 165 s after arrival.
 // The notes do not give the delays and the haematocrit they were made with,
 // so "a few per cent" it is: 5 %.

@@ -15,5 +15,5 @@
 // Coordinates are LPS millimetres about the middle of the body: the patient's
 // right, where the liver is, has x < 0; the back has y > 0; the head z > 0.
 // Anatomy, perfusion and relaxation times are literature-shaped, not measured
-// (notes on data §6.1); they serve to look right and to carry a known truth.
+// (hccp53/docs/simulation.md); they serve to look right and to carry a known truth.
 package phantom

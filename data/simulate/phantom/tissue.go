@@ -34,7 +34,7 @@ type property struct {
 	vessel  *kinetics.Vessel // or the blood that it is
 }
 
-// properties lists the materials. T1 of liver: notes on data §6.1 (602 ms at
+// properties lists the materials. T1 of liver: hccp53/docs/simulation.md (602 ms at
 // 1.5 T, 901 ms at 3 T); perfusion of liver, cirrhotic liver and capsule: the
 // table there. The others are round values of the usual order; none carries
 // a planted effect.
