@@ -61,6 +61,9 @@ func (o *Options) explain(f *failure, log string) error {
 		return cell
 	case "died":
 		cell.Message = "the kernel died while the cell ran; out of memory?"
+		if why, _ := message(log, ""); strings.HasPrefix(why, "panic: ") || strings.HasPrefix(why, "fatal error: ") {
+			cell.Message = "the kernel died while the cell ran: " + why
+		}
 		return cell
 	case "interrupted":
 		cell.Message = "interrupted"

@@ -62,6 +62,10 @@ func TestExplainNamesNotebookAndCell(t *testing.T) {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}
+	log := "[I] starting\npanic: strings: negative Repeat count\n\ngoroutine 9 [running]:\n"
+	if err := o.explain(&failure{Event: Event{Reason: "died", Cell: 3}}, log); !strings.HasSuffix(err.Error(), "while the cell ran: panic: strings: negative Repeat count") {
+		t.Error(err)
+	}
 	err := o.explain(&failure{Event: Event{Reason: "kernel", Cell: -1, Text: "NoSuchKernel: hccp53"}}, "")
 	var f *fault.Error
 	if !errors.Is(err, ErrRun) || !errors.As(err, &f) || f.Remedy == "" || strings.Contains(err.Error(), "/home") {
