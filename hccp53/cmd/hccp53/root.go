@@ -61,6 +61,17 @@ func (s *session) open(cmd *cobra.Command, options ...hccp53.Option) (*hccp53.St
 	return hccp53.Open(s.file, options...)
 }
 
+// opened is the run of a verb that works on the opened study.
+func (s *session) opened(run func(cmd *cobra.Command, study *hccp53.Study, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		study, err := s.open(cmd)
+		if err != nil {
+			return err
+		}
+		return run(cmd, study, args)
+	}
+}
+
 // progress returns what tells of long steps on standard error.
 func (s *session) progress() func(hccp53.Progress) {
 	if s.quiet {

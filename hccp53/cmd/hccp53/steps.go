@@ -18,11 +18,7 @@ row for each: which phases were found and from what, voxel sizes, the volume of
 the lesion, and what is wrong where something is. It ends with status 1 when a
 patient cannot be used.`,
 		Example: "  hccp53 check\n  hccp53 check --json > check.json",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
 			checked, err := study.Check()
 			if err != nil {
 				return err
@@ -34,7 +30,7 @@ patient cannot be used.`,
 				return fmt.Errorf("%w: %d of %d, see the remarks; --keep-going goes on without them", hccp53.ErrPatient, n, len(checked.Patients))
 			}
 			return nil
-		},
+		}),
 	}
 }
 
@@ -46,11 +42,7 @@ func splitCommand(s *session) *cobra.Command {
 seed of the study file. It writes split.json (case numbers, no identifiers) and
 prints the baseline table of the two arms, and of Training by outcome.`,
 		Example: "  hccp53 split",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
 			t, v, err := study.Split()
 			if err != nil {
 				return err
@@ -64,7 +56,7 @@ prints the baseline table of the two arms, and of Training by outcome.`,
 				return err
 			}
 			return s.answer(cmd, study, study.SplitRecord(t, v), arms, outcome)
-		},
+		}),
 	}
 }
 
@@ -76,11 +68,7 @@ func extractCommand(s *session) *cobra.Command {
 (PyRadiomics' 107 features of the original image) and saves them as
 tables/features.csv: one row a case, one column a feature.`,
 		Example: "  hccp53 extract",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
 			f, err := study.Extract()
 			if err != nil {
 				return err
@@ -97,7 +85,7 @@ tables/features.csv: one row a case, one column a feature.`,
 				fmt.Fprintln(cmd.ErrOrStderr(), "warning:", w)
 			}
 			return nil
-		},
+		}),
 	}
 }
 
@@ -109,11 +97,7 @@ func selectCommand(s *session) *cobra.Command {
 the formula of the Rad-score. Scores inside Training are out-of-fold: the whole
 chain is fitted anew in each fold.`,
 		Example: "  hccp53 select",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
 			t, _, err := study.Split()
 			if err != nil {
 				return err
@@ -127,7 +111,7 @@ chain is fitted anew in each fold.`,
 				return err
 			}
 			return s.answer(cmd, study, m, study.AttritionTable(m), study.RadScoreTable(m))
-		},
+		}),
 	}
 }
 
@@ -140,11 +124,7 @@ in the study file. Finished folds are kept: an interrupted training goes on with
 the next fold.`,
 		Example: `  hccp53 train
   hccp53 train "MC ResNet18"`,
-		RunE: func(cmd *cobra.Command, names []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, names []string) error {
 			if len(names) == 0 {
 				names = study.Settings().Networks.List
 			}
@@ -165,7 +145,7 @@ the next fold.`,
 				return err
 			}
 			return s.answer(cmd, study, networks, table)
-		},
+		}),
 	}
 }
 
@@ -177,11 +157,7 @@ func clinicalCommand(s *session) *cobra.Command {
 for the clinical model, and prints both with the path. p values and intervals
 are not adjusted for the search.`,
 		Example: "  hccp53 clinical",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
 			t, _, err := study.Split()
 			if err != nil {
 				return err
@@ -195,7 +171,7 @@ are not adjusted for the search.`,
 				return err
 			}
 			return s.answer(cmd, study, m, study.UnivariableTable(m), study.StepwiseTable(m), model)
-		},
+		}),
 	}
 }
 
@@ -207,11 +183,7 @@ func combineCommand(s *session) *cobra.Command {
 out-of-fold Rad-score and DL-score in one logistic regression, and prints the
 model and its nomogram as a table of points.`,
 		Example: "  hccp53 combine",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
 			f, err := study.Fit()
 			if err != nil {
 				return err
@@ -225,7 +197,7 @@ model and its nomogram as a table of points.`,
 				return err
 			}
 			return s.answer(cmd, study, f.Combined, model, points)
-		},
+		}),
 	}
 }
 
@@ -238,11 +210,7 @@ optimism in Training, and in Validation, whose outcomes are looked at here only;
 each model judged is counted as a look. It prints our AUCs beside the published
 ones and checks whether the published intervals are possible.`,
 		Example: "  hccp53 evaluate\n  hccp53 evaluate --json > results.json",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
 			f, err := study.Fit()
 			if err != nil {
 				return err
@@ -256,7 +224,7 @@ ones and checks whether the published intervals are possible.`,
 				return err
 			}
 			return s.answer(cmd, study, j, tables...)
-		},
+		}),
 	}
 }
 
@@ -269,11 +237,7 @@ missing and is not read), takes images and VOI of each new patient the way of
 the validation patients, and prints Rad-score, DL-score and risk, with a warning
 for every value outside the range of the training patients. Research use only.`,
 		Example: "  hccp53 predict new_patients.csv\n  hccp53 predict new_patients.csv --json",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, args []string) error {
 			f, err := study.Fit()
 			if err != nil {
 				return err
@@ -283,7 +247,7 @@ for every value outside the range of the training patients. Research use only.`,
 				return err
 			}
 			return s.answer(cmd, study, predictions, study.PredictionTable(predictions))
-		},
+		}),
 	}
 }
 
@@ -302,11 +266,7 @@ func drawCommand(s *session) *cobra.Command {
 		Long: `draw draws all figures of the study, or those named, into figures/ of the
 results. Each has a record beside it that says which data made it.`,
 		Example: "  hccp53 draw\n  hccp53 draw roc dca\n  hccp53 draw --list",
-		RunE: func(cmd *cobra.Command, names []string) error {
-			study, err := s.open(cmd)
-			if err != nil {
-				return err
-			}
+		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, names []string) error {
 			f, err := study.Fit()
 			if err != nil {
 				return err
@@ -331,7 +291,7 @@ results. Each has a record beside it that says which data made it.`,
 				paths[i] = filepath.Join(study.Settings().Results, "figures", name+".svg")
 			}
 			return s.lines(cmd, paths)
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&list, "list", false, "list the names of the figures")
 	return cmd
