@@ -33,7 +33,7 @@ func long(t *testing.T) {
 // agreement is judged on at least ten patients of each fold.
 func coarse(preset string, seed uint64, n int) simulate.Options {
 	o := simulate.Defaults().Sized(n).Small()
-	o.Preset, o.Seed, o.Readings = preset, seed, max(o.Readings, 40)
+	o.Preset, o.Seed, o.Readings = preset, seed, max(o.Readings, 60)
 	return o
 }
 
