@@ -144,12 +144,12 @@ func (m *Combined) filledIn(p cohort.Patients) ([]clinical.Filled, error) {
 func (m *Combined) LogOdds(p cohort.Patients) ([]float64, error) {
 	rad, err := m.rad.LogOdds(p)
 	if err != nil {
-		return nil, fmt.Errorf("Rad-score: %w", err)
+		return nil, fmt.Errorf("the Rad-score: %w", err)
 	}
 	dl := make([]float64, p.Len())
 	if m.dl != nil {
 		if dl, err = m.dl.LogOdds(p); err != nil {
-			return nil, fmt.Errorf("DL-score: %w", err)
+			return nil, fmt.Errorf("the DL-score: %w", err)
 		}
 	}
 	predictions, err := m.Model.Apply(p, m.clinical.Model, combined.Scores{Rad: rad, DL: dl})

@@ -34,7 +34,7 @@ func TestSettingThatCannotBeUsed(t *testing.T) {
 		{"half a network", "list: [MC ResNet18]", "list: [ResNet18]", []string{"networks.list", `"ResNet18"`, "MC ResNet18"}},
 		{"unknown fusion", "list: [MC ResNet18]", "list: [XY ResNet18]", []string{"networks.list", `"XY"`, "MC or FF"}},
 		{"unknown backbone", "list: [MC ResNet18]", "list: [MC ResNet19]", []string{"networks.list", `"ResNet19"`, "ResNet18"}},
-		{"margin", "margin: 1.4", "margin: 0.9", []string{"networks.margin is 0.9", "1.4"}},
+		{"margin", "margin: 1.4", "margin: 0.9", []string{"networks.margin is 0.9", "1, the default"}},
 		{"no candidates", "candidates: [plt, alt, afp]", "candidates: []", []string{"clinical.candidates is empty"}},
 		{"direction", "direction: both", "direction: sideways", []string{"clinical.direction", `"sideways"`, "forward, backward or both"}},
 		{"criterion", "criterion: AIC", "criterion: p", []string{"clinical.criterion", `"p"`, "AIC or BIC"}},

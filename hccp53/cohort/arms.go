@@ -87,7 +87,7 @@ type arm struct {
 func (a arm) Len() int { return len(a.rows) }
 
 // Patients returns the predictors of the arm, without outcomes.
-func (a arm) Patients() Patients { return Patients{a.cohort, a.rows} }
+func (a arm) Patients() Patients { return Patients(a) }
 
 // Schema returns the description of the columns.
 func (a arm) Schema() Schema { return a.cohort.schema }

@@ -190,7 +190,7 @@ func TestUID(t *testing.T) {
 		}
 		seen[id] = true
 	}
-	if UID(7, "x", 3) != UID(7, "x", 3) {
+	if first, second := UID(7, "x", 3), UID(7, "x", 3); first != second {
 		t.Error("not the same every time")
 	}
 }

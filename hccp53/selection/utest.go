@@ -48,7 +48,7 @@ func (s *UTest) Fit(t cohort.Training, table *cohort.Table) (Kept, error) {
 		case err == nil:
 			test.P, test.AUC = r.P, r.CommonLanguage
 		case !errors.Is(err, inference.ErrConstant):
-			return Kept{}, fmt.Errorf("U test of %s: %w", column, err)
+			return Kept{}, fmt.Errorf("in the U test of %s: %w", column, err)
 		}
 		s.Tests[j] = test
 		if test.P < s.P {

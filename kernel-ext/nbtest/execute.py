@@ -60,10 +60,14 @@ def replace(path, text):
 
 
 def read(path):
-    """Reads a notebook; cells of old ones get names that stay the same."""
+    """Reads a notebook. Cells without a name of their own get one that is the
+    same in each run; nbformat would draw it."""
     notebook = json.loads(Path(path).read_text(encoding="utf-8"))
+    names = set()
     for i, cell in enumerate(notebook.get("cells", [])):
-        cell.setdefault("id", f"cell-{i}")
+        if cell.get("id", "") in names | {""}:
+            cell["id"] = f"cell-{i}"
+        names.add(cell["id"])
     notebook["nbformat"] = 4
     notebook["nbformat_minor"] = max(5, notebook.get("nbformat_minor", 0))
     # Reading joins the lists of lines in which Jupyter keeps text.

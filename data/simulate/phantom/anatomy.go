@@ -120,18 +120,16 @@ func New(rng *rand.Rand, build Build) *Anatomy {
 	}
 	hilum, fork := near(-14, 0, -12, 3), near(-30, -6, 2, 3)
 	confluence := vec{cava[0], cava[1] - 4, 52}
-	for _, v := range []organ{
-		{tube(6.5, 6.5, vec{4, 2, -90}, hilum), portal},
-		{tube(6, 5, hilum, fork), portal},
-		{tube(4.5, 2, fork, near(-66, -26, 14, 5), near(-92, -44, 22, 5)), portal},
-		{tube(4.5, 2, fork, near(-72, 22, -4, 5), near(-98, 34, -10, 5)), portal},
-		{tube(4.5, 2, fork, near(-6, -30, 16, 4), near(22, -42, 22, 4)), portal},
-		{tube(5, 2, confluence, near(-62, 16, 34, 5), near(-98, 8, 12, 5)), hepatic},
-		{tube(5, 2, confluence, near(-40, -22, 32, 5), near(-56, -50, 6, 5)), hepatic},
-		{tube(4.5, 2, confluence, near(-6, -20, 40, 4), near(16, -42, 32, 4)), hepatic},
-	} {
-		a.moving = append(a.moving, v)
-	}
+	a.moving = append(a.moving,
+		organ{tube(6.5, 6.5, vec{4, 2, -90}, hilum), portal},
+		organ{tube(6, 5, hilum, fork), portal},
+		organ{tube(4.5, 2, fork, near(-66, -26, 14, 5), near(-92, -44, 22, 5)), portal},
+		organ{tube(4.5, 2, fork, near(-72, 22, -4, 5), near(-98, 34, -10, 5)), portal},
+		organ{tube(4.5, 2, fork, near(-6, -30, 16, 4), near(22, -42, 22, 4)), portal},
+		organ{tube(5, 2, confluence, near(-62, 16, 34, 5), near(-98, 8, 12, 5)), hepatic},
+		organ{tube(5, 2, confluence, near(-40, -22, 32, 5), near(-56, -50, 6, 5)), hepatic},
+		organ{tube(4.5, 2, confluence, near(-6, -20, 40, 4), near(16, -42, 32, 4)), hepatic},
+	)
 	return a
 }
 

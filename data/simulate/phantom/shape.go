@@ -5,12 +5,11 @@ import "math"
 // vec is a point or direction in mm, LPS.
 type vec [3]float64
 
-func (a vec) add(b vec) vec              { return vec{a[0] + b[0], a[1] + b[1], a[2] + b[2]} }
-func (a vec) sub(b vec) vec              { return vec{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }
-func (a vec) scale(s float64) vec        { return vec{s * a[0], s * a[1], s * a[2]} }
-func (a vec) dot(b vec) float64          { return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] }
-func (a vec) length() float64            { return math.Sqrt(a[0]*a[0] + a[1]*a[1] + a[2]*a[2]) }
-func (a vec) along(b vec, t float64) vec { return a.add(b.sub(a).scale(t)) }
+func (a vec) add(b vec) vec       { return vec{a[0] + b[0], a[1] + b[1], a[2] + b[2]} }
+func (a vec) sub(b vec) vec       { return vec{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }
+func (a vec) scale(s float64) vec { return vec{s * a[0], s * a[1], s * a[2]} }
+func (a vec) dot(b vec) float64   { return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] }
+func (a vec) length() float64     { return math.Sqrt(a[0]*a[0] + a[1]*a[1] + a[2]*a[2]) }
 
 // shape is a solid: its signed distance in mm (negative inside, exact enough
 // near the surface) and a box outside which it need not be asked.
