@@ -12,15 +12,15 @@ import (
 // Table is a result to be read: in a notebook, in a terminal, on the results
 // page or as CSV.
 type Table struct {
-	Name   string // file stem, such as "table1"
-	Title  string
-	Header []string
-	Rows   [][]string
+	Name   string     `json:"name"` // file stem, such as "table1"
+	Title  string     `json:"title"`
+	Header []string   `json:"header"`
+	Rows   [][]string `json:"rows"`
 	// Preview is the number of rows that a notebook shows; 0 for all. The saved
 	// file is whole.
-	Preview int
+	Preview int `json:"-"`
 	// Notes stand below the table, a sentence each.
-	Notes []string
+	Notes []string `json:"notes"`
 }
 
 // CSV returns the table without title and notes.

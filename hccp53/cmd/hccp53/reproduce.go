@@ -75,6 +75,9 @@ func (r *reproduction) run(cmd *cobra.Command) error {
 	if err := r.writePage(page, chapters, tables); err != nil {
 		return err
 	}
+	if r.asJSON {
+		return writeJSON(cmd.OutOrStdout(), map[string]any{"results": r.shown(r.results), "page": r.shown(page), "tables": tables})
+	}
 	for _, t := range tables {
 		fmt.Fprintf(cmd.OutOrStdout(), "\n%s", t)
 	}

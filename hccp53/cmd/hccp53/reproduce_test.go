@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -100,6 +101,22 @@ func TestReproduce(t *testing.T) {
 		t.Errorf("%d notebooks were kept of 10, in %s:\n%s", n, time.Since(begun), stderr)
 	}
 	compare(t, first, tree(t, filepath.Join(alone, "results")))
+
+	// For a program: where everything is, and the tables.
+	if stdout, _, err = reproduce(t.Context(), t, program, study, "--json", "--quiet"); err != nil {
+		t.Fatal(err)
+	}
+	var answer struct {
+		Page   string
+		Tables []struct {
+			Name string
+			Rows [][]string
+		}
+	}
+	if err := json.Unmarshal([]byte(stdout), &answer); err != nil || filepath.Base(answer.Page) != "index.html" ||
+		len(answer.Tables) != 2 || answer.Tables[0].Name != "reproduction" || len(answer.Tables[0].Rows) != 5 {
+		t.Errorf("as JSON: %v, %+v", err, answer)
+	}
 
 	// A figure that was changed by hand is made anew, by its notebook alone.
 	roc := filepath.Join(alone, "results", "figures", "roc.svg")
