@@ -166,9 +166,7 @@ func TestCellsThatFail(t *testing.T) {
 		{"error of a verb", imports + "%%\n// Read.\nlab.Check(fault.New(errors.New(\"kind\"), \"column %q is missing\", \"afp\").At(\"cohort.csv, line 1\").Try(\"add it\"))", 8,
 			`cohort.csv, line 1: column "afp" is missing; add it`},
 		{"does not compile", "%%\nx := undefined\nfmt.Println(x)", 2, "undefined: undefined"},
-		// GoNB marks the line of the cell in each piece of standard error that it
-		// reads; the runtime writes a trace in many, so the mark may be missing.
-		{"panic", "%%\nfmt.Println()\npanic(\"no such phase\")", unknown, "panic: no such phase"},
+		{"panic", "%%\nfmt.Println()\npanic(\"no such phase\")", 3, "panic: no such phase"},
 		{"package outside the lock", "import \"example.com/other/stats\"\n%%\nstats.Fit()", unknown,
 			"package example.com/other/stats is not among the pinned modules"},
 		{"exit", "%%\nos.Exit(3)", 0, "exit status 3"},
@@ -179,8 +177,13 @@ func TestCellsThatFail(t *testing.T) {
 			if !errors.As(err, &failed) || !errors.Is(err, nbtest.ErrCell) {
 				t.Fatalf("error %v", err)
 			}
-			if c.name == "panic" && failed.Line != 3 && failed.Line != 0 {
-				t.Errorf("line %d", failed.Line)
+			// GoNB marks the line of the cell in each piece of standard error that it
+			// reads, and the runtime writes a trace in many: now and then the mark of
+			// a panic is lost. It must be there in one of a few runs.
+			for again := 0; c.name == "panic" && failed.Line == 0 && again < 4; again++ {
+				if _, o, err = run(t, nbtest.Options{}, "%%\nfmt.Println(\"before\")", c.cell, "%%\nfmt.Println(\"after\")"); !errors.As(err, &failed) {
+					t.Fatalf("error %v", err)
+				}
 			}
 			if failed.Cell != 1 || (failed.Line != c.line && c.line != unknown) || !strings.HasPrefix(failed.Message, c.message) {
 				t.Errorf("got %v (cell %d, line %d)", err, failed.Cell, failed.Line)

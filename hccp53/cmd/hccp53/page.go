@@ -93,7 +93,7 @@ func (r *reproduction) writePage(path string, chapters []chapter, tables []hccp5
 		}
 		content.Chapters = append(content.Chapters, chapter)
 	}
-	t, err := template.New("page").Funcs(template.FuncMap{"short": short, "first": func(s []string) string { return s[0] }, "rest": func(s []string) []string { return s[1:] }}).Parse(pageTemplate)
+	t, err := template.New("page").Funcs(template.FuncMap{"first": func(s []string) string { return s[0] }, "rest": func(s []string) []string { return s[1:] }}).Parse(pageTemplate)
 	if err != nil {
 		return err
 	}
@@ -118,17 +118,4 @@ func (r *reproduction) record(name string) (hccp53.FigureRecord, error) {
 		return record, fault.Wrap(errNotebooks, err, "the record of figure %s is not JSON", name).Try("run hccp53 reproduce --again")
 	}
 	return record, nil
-}
-
-// short returns the beginning of a hash, enough to compare by eye.
-func short(hash any) string {
-	var text string
-	switch h := hash.(type) {
-	case string:
-		text = h
-	default:
-		b, _ := json.Marshal(h)
-		text = strings.Trim(string(b), `"`)
-	}
-	return text[:min(12, len(text))]
 }

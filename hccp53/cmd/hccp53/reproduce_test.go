@@ -214,8 +214,7 @@ func checkPage(t *testing.T, results string) {
 	}
 }
 
-// tree returns the content of all files below dir but receipts, which hold
-// times of nothing and hashes of paths.
+// tree returns the content of all files below dir.
 func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
