@@ -152,7 +152,7 @@ func (p *page) encode(w Writing, t, z int) []byte {
 
 // stored appends the stored values of slice z to dst.
 func stored(dst []uint16, point TimePoint, z int) []uint16 {
-	const top = 1<<dcm.BitsStored - 1
+	const top = 1<<dcm.WrittenBits - 1
 	area := point.Image.Size[0] * point.Image.Size[1]
 	for _, v := range point.Image.Data[z*area : (z+1)*area] {
 		dst = append(dst, uint16(math.Min(math.Max(math.Round((v-point.Intercept)/point.Slope), 0), top)))

@@ -1,20 +1,30 @@
-// Package dcm reads and writes single DICOM files of one image each.
+// Package dcm reads and writes DICOM data sets. It knows the structure of a
+// file and the values of its elements, not what they mean; pixels are for
+// package pixel.
 //
-// A file comes from outside and is not trusted. [Decode] works in three steps,
-// each of which can refuse it:
+//	f, err := dcm.Parse(b)
+//	f.Text(dcm.SeriesDescription)                       // in UTF-8
+//	f.Numbers(dcm.ImagePositionPatient)                 // NaN for what is no number
+//	for _, frame := range f.Items(dcm.PerFrameFunctionalGroupsSequence) {
+//		frame.Item(dcm.PlanePositionSequence).Numbers(dcm.ImagePositionPatient)
+//	}
+//
+// A file comes from outside and is not trusted:
 //
 //  1. The structure is walked with every length checked against the bytes that
 //     are there (scan.go). A file that was cut, or whose lengths are wrong,
-//     ends here, before anything was allocated for it.
-//  2. The few header elements that this project uses are handed to
-//     github.com/suyashkumar/dicom, which decodes their values (header.go).
-//     Sequences, private elements and pixels never reach that library: its
-//     parser allocates what a length field asks for, takes a missing end for
-//     the end of the file, and panics on transfer syntaxes it does not know.
-//  3. The pixels are decoded from the bytes (pixels.go).
+//     ends here. Nothing is copied, and the number of elements is bounded.
+//  2. The values of numbers, dates and codes are decoded, when first asked for,
+//     by github.com/suyashkumar/dicom (values.go). Sequences, private elements
+//     and pixels never reach that library: its parser allocates what a length
+//     field asks for, takes a missing end for the end of the file, and panics
+//     on transfer syntaxes it does not know.
+//  3. Text is decoded from the character sets of the file (charset.go), with
+//     the escape sequences of ISO 2022, which the library leaves in.
 //
-// Uncompressed files in the three basic transfer syntaxes are read; compressed
-// ones are refused by name ([ErrTransferSyntax]).
+// A sequence of stated length whose inside is broken does not spoil the rest of
+// the file: it becomes an element of unknown kind. Whoever needs it finds it
+// missing.
 package dcm
 
 import "errors"
@@ -28,6 +38,8 @@ var (
 	ErrDamaged = errors.New("mri: damaged DICOM file")
 	// ErrTransferSyntax: the file is compressed in a way that is not read.
 	ErrTransferSyntax = errors.New("mri: transfer syntax not supported")
+	// ErrTooLarge: the file is, or unpacks to, more than is read.
+	ErrTooLarge = errors.New("mri: file too large")
 	// ErrPixels: the pixels are of a kind that is not read (colour, 32 bits).
 	ErrPixels = errors.New("mri: pixel format not supported")
 	// ErrMultiFrame: the file holds several frames.

@@ -7,20 +7,34 @@ import (
 
 // appendHead appends tag, value representation and length of an element in
 // explicit little endian.
-func appendHead(b []byte, tag uint32, vr string, length int) []byte {
-	b = binary.LittleEndian.AppendUint16(b, uint16(tag>>16))
-	b = binary.LittleEndian.AppendUint16(b, uint16(tag))
-	b = append(b, vr...)
-	if longVR(vr) {
-		b = append(b, 0, 0)
-		return binary.LittleEndian.AppendUint32(b, uint32(length))
+func appendHead(b []byte, tag Tag, vr string, length int) []byte {
+	return headIn(binary.LittleEndian, b, tag, vr, length)
+}
+
+// headIn is appendHead in either byte order. A value too long for the length
+// field of its kind is written as of unknown kind (PS3.5, section 6.2.2, note 5).
+func headIn(o binary.ByteOrder, b []byte, tag Tag, vr string, length int) []byte {
+	if !longVR(vr) && length > 0xffff {
+		vr = "UN"
 	}
-	return binary.LittleEndian.AppendUint16(b, uint16(length))
+	at := len(b)
+	b = append(b, make([]byte, 6)...)
+	o.PutUint16(b[at:], uint16(tag>>16))
+	o.PutUint16(b[at+2:], uint16(tag))
+	copy(b[at+4:], vr)
+	if longVR(vr) {
+		b = append(b, make([]byte, 6)...)
+		o.PutUint32(b[at+8:], uint32(length))
+		return b
+	}
+	b = append(b, 0, 0)
+	o.PutUint16(b[at+6:], uint16(length))
+	return b
 }
 
 // appendText appends a text element, padded to an even length: a UID with NUL,
 // other text with a space (PS3.5, section 6.2).
-func appendText(b []byte, tag uint32, vr, s string) []byte {
+func appendText(b []byte, tag Tag, vr, s string) []byte {
 	n := len(s)
 	b = appendHead(b, tag, vr, n+n%2)
 	b = append(b, s...)
@@ -34,7 +48,7 @@ func appendText(b []byte, tag uint32, vr, s string) []byte {
 	return b
 }
 
-func appendUint16(b []byte, tag uint32, v int) []byte {
+func appendUint16(b []byte, tag Tag, v int) []byte {
 	b = appendHead(b, tag, "US", 2)
 	return binary.LittleEndian.AppendUint16(b, uint16(v))
 }

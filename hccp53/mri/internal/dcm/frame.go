@@ -25,8 +25,8 @@ type Frame struct {
 	Slope, Intercept                             float64
 }
 
-// BitsStored is the number of bits of a written sample.
-const BitsStored = 12
+// WrittenBits is the number of bits of a written sample.
+const WrittenBits = 12
 
 // implementation names the writer in the file meta information:
 // mri.UID(0, "hcclab hccp53 mri").
@@ -42,88 +42,88 @@ func (f *Frame) head(b []byte) []byte {
 	b = append(appendHead(b, 0x00020001, "OB", 2), 0, 1)
 	b = appendText(b, 0x00020002, "UI", mrStorage)
 	b = appendText(b, 0x00020003, "UI", f.SOPInstance)
-	b = appendText(b, 0x00020010, "UI", explicitLittle)
+	b = appendText(b, 0x00020010, "UI", ExplicitLittle)
 	b = appendText(b, 0x00020012, "UI", implementation)
 	b = appendText(b, 0x00020013, "SH", "HCCLAB")
 	binary.LittleEndian.PutUint32(b[at:], uint32(len(b)-at-4))
 
 	date, clock := "20060102", "150405.000000"
-	b = appendText(b, tagCharacterSet, "CS", "ISO_IR 192")
-	b = appendText(b, tagImageType, "CS", `ORIGINAL\PRIMARY\M`)
-	b = appendText(b, tagSOPClass, "UI", mrStorage)
-	b = appendText(b, tagSOPInstance, "UI", f.SOPInstance)
-	b = appendText(b, tagStudyDate, "DA", f.StudyTime.Format(date))
-	b = appendText(b, tagSeriesDate, "DA", f.StudyTime.Format(date))
-	b = appendText(b, tagAcquisitionDate, "DA", f.Acquired.Format(date))
-	b = appendText(b, tagContentDate, "DA", f.Acquired.Format(date))
-	b = appendText(b, tagStudyTime, "TM", f.StudyTime.Format(clock))
-	b = appendText(b, tagAcquisitionTime, "TM", f.Acquired.Format(clock))
-	b = appendText(b, tagContentTime, "TM", f.Acquired.Format(clock))
+	b = appendText(b, SpecificCharacterSet, "CS", "ISO_IR 192")
+	b = appendText(b, ImageType, "CS", `ORIGINAL\PRIMARY\M`)
+	b = appendText(b, SOPClassUID, "UI", mrStorage)
+	b = appendText(b, SOPInstanceUID, "UI", f.SOPInstance)
+	b = appendText(b, StudyDate, "DA", f.StudyTime.Format(date))
+	b = appendText(b, SeriesDate, "DA", f.StudyTime.Format(date))
+	b = appendText(b, AcquisitionDate, "DA", f.Acquired.Format(date))
+	b = appendText(b, ContentDate, "DA", f.Acquired.Format(date))
+	b = appendText(b, StudyTime, "TM", f.StudyTime.Format(clock))
+	b = appendText(b, AcquisitionTime, "TM", f.Acquired.Format(clock))
+	b = appendText(b, ContentTime, "TM", f.Acquired.Format(clock))
 	b = appendText(b, 0x00080050, "SH", "") // accession number
-	b = appendText(b, tagModality, "CS", "MR")
-	b = appendText(b, tagManufacturer, "LO", f.Manufacturer)
+	b = appendText(b, Modality, "CS", "MR")
+	b = appendText(b, Manufacturer, "LO", f.Manufacturer)
 	b = appendText(b, 0x00080090, "PN", "") // referring physician
-	b = appendText(b, tagDescription, "LO", f.Description)
-	b = appendText(b, tagModel, "LO", f.Model)
-	b = appendText(b, tagPatientName, "PN", f.PatientID)
-	b = appendText(b, tagPatientID, "LO", f.PatientID)
+	b = appendText(b, SeriesDescription, "LO", f.Description)
+	b = appendText(b, ManufacturerModelName, "LO", f.Model)
+	b = appendText(b, PatientName, "PN", f.PatientID)
+	b = appendText(b, PatientID, "LO", f.PatientID)
 	b = appendText(b, 0x00100030, "DA", "") // birth date
-	b = appendText(b, tagPatientSex, "CS", f.PatientSex)
-	b = appendText(b, tagPatientAge, "AS", f.PatientAge)
+	b = appendText(b, PatientSex, "CS", f.PatientSex)
+	b = appendText(b, PatientAge, "AS", f.PatientAge)
 	if f.Agent != "" {
-		b = appendText(b, tagAgent, "LO", f.Agent)
+		b = appendText(b, ContrastBolusAgent, "LO", f.Agent)
 	}
-	b = appendText(b, tagScanningSequence, "CS", "GR")
-	b = appendText(b, tagSequenceVariant, "CS", "SP")
-	b = appendText(b, tagScanOptions, "CS", "")
-	b = appendText(b, tagAcquisitionType, "CS", "3D")
-	b = appendText(b, tagSliceThickness, "DS", decimal(f.Spacing[2]))
-	b = appendText(b, tagRepetitionTime, "DS", decimal(f.RepetitionTime))
-	b = appendText(b, tagEchoTime, "DS", decimal(f.EchoTime))
-	b = appendText(b, tagFieldStrength, "DS", decimal(f.FieldStrength))
-	b = appendText(b, tagSpacingBetween, "DS", decimal(f.Spacing[2]))
-	b = appendText(b, tagEchoTrain, "IS", "1")
+	b = appendText(b, ScanningSequence, "CS", "GR")
+	b = appendText(b, SequenceVariant, "CS", "SP")
+	b = appendText(b, ScanOptions, "CS", "")
+	b = appendText(b, MRAcquisitionType, "CS", "3D")
+	b = appendText(b, SliceThickness, "DS", decimal(f.Spacing[2]))
+	b = appendText(b, RepetitionTime, "DS", decimal(f.RepetitionTime))
+	b = appendText(b, EchoTime, "DS", decimal(f.EchoTime))
+	b = appendText(b, MagneticFieldStrength, "DS", decimal(f.FieldStrength))
+	b = appendText(b, SpacingBetweenSlices, "DS", decimal(f.Spacing[2]))
+	b = appendText(b, EchoTrainLength, "IS", "1")
 	if !f.Injection.IsZero() {
-		b = appendText(b, tagBolusStart, "TM", f.Injection.Format(clock))
+		b = appendText(b, ContrastBolusStartTime, "TM", f.Injection.Format(clock))
 	}
-	b = appendText(b, tagFlipAngle, "DS", decimal(f.FlipAngle))
-	b = appendText(b, tagPatientPosition, "CS", "HFS")
-	b = appendText(b, tagStudyInstance, "UI", f.Study)
-	b = appendText(b, tagSeriesInstance, "UI", f.Series)
-	b = appendText(b, tagStudyID, "SH", "")
-	b = appendText(b, tagSeriesNumber, "IS", integer(f.SeriesNumber))
-	b = appendText(b, tagAcquisitionNumber, "IS", integer(f.AcquisitionNumber))
-	b = appendText(b, tagInstanceNumber, "IS", integer(f.Instance))
-	b = appendText(b, tagPosition, "DS", decimals(f.Position[:]...))
-	b = appendText(b, tagOrientation, "DS", decimals(f.Orientation[:]...))
-	b = appendText(b, tagFrameOfReference, "UI", f.FrameOfReference)
+	b = appendText(b, FlipAngle, "DS", decimal(f.FlipAngle))
+	b = appendText(b, PatientPosition, "CS", "HFS")
+	b = appendText(b, StudyInstanceUID, "UI", f.Study)
+	b = appendText(b, SeriesInstanceUID, "UI", f.Series)
+	b = appendText(b, StudyID, "SH", "")
+	b = appendText(b, SeriesNumber, "IS", integer(f.SeriesNumber))
+	b = appendText(b, AcquisitionNumber, "IS", integer(f.AcquisitionNumber))
+	b = appendText(b, InstanceNumber, "IS", integer(f.Instance))
+	b = appendText(b, ImagePositionPatient, "DS", decimals(f.Position[:]...))
+	b = appendText(b, ImageOrientationPatient, "DS", decimals(f.Orientation[:]...))
+	b = appendText(b, FrameOfReferenceUID, "UI", f.FrameOfReference)
 	if f.Temporal > 0 {
-		b = appendText(b, tagTemporalPosition, "IS", integer(f.Temporal))
-		b = appendText(b, tagTemporalPositions, "IS", integer(f.Temporals))
+		b = appendText(b, TemporalPositionIdentifier, "IS", integer(f.Temporal))
+		b = appendText(b, NumberOfTemporalPositions, "IS", integer(f.Temporals))
 	}
 	b = appendText(b, 0x00201040, "LO", "") // position reference indicator
 	if f.Comments != "" {
-		b = appendText(b, tagComments, "LT", f.Comments)
+		b = appendText(b, ImageComments, "LT", f.Comments)
 	}
-	b = appendUint16(b, tagSamplesPerPixel, 1)
-	b = appendText(b, tagPhotometric, "CS", "MONOCHROME2")
-	b = appendUint16(b, tagRows, f.Rows)
-	b = appendUint16(b, tagColumns, f.Columns)
-	b = appendText(b, tagPixelSpacing, "DS", decimals(f.Spacing[0], f.Spacing[1]))
-	b = appendUint16(b, tagBitsAllocated, 16)
-	b = appendUint16(b, tagBitsStored, BitsStored)
-	b = appendUint16(b, tagHighBit, BitsStored-1)
-	b = appendUint16(b, tagSigned, 0)
-	b = appendText(b, tagIntercept, "DS", decimal(f.Intercept))
-	b = appendText(b, tagSlope, "DS", decimal(f.Slope))
-	return appendText(b, tagRescaleType, "LO", "US") // unspecified units
+	b = appendUint16(b, SamplesPerPixel, 1)
+	b = appendText(b, PhotometricInterpretation, "CS", "MONOCHROME2")
+	b = appendUint16(b, Rows, f.Rows)
+	b = appendUint16(b, Columns, f.Columns)
+	b = appendText(b, PixelSpacing, "DS", decimals(f.Spacing[0], f.Spacing[1]))
+	b = appendUint16(b, BitsAllocated, 16)
+	b = appendUint16(b, BitsStored, WrittenBits)
+	b = appendUint16(b, HighBit, WrittenBits-1)
+	b = appendUint16(b, PixelRepresentation, 0)
+	b = appendText(b, RescaleIntercept, "DS", decimal(f.Intercept))
+	b = appendText(b, RescaleSlope, "DS", decimal(f.Slope))
+	return appendText(b, RescaleType, "LO", "US") // unspecified units
 }
 
 // Append appends the whole file to b. Samples holds Rows·Columns stored values,
 // row by row.
 func (f *Frame) Append(b []byte, samples []uint16) []byte {
 	b = f.head(b)
-	b = appendHead(b, tagPixelData, "OW", 2*len(samples))
+	b = appendHead(b, PixelData, "OW", 2*len(samples))
 	for _, v := range samples {
 		b = binary.LittleEndian.AppendUint16(b, v)
 	}

@@ -41,29 +41,26 @@ type Image struct {
 // to be all there. A whole file that holds no image, or one of a kind that is
 // not read, comes back without error; then [Image.Readable] says why.
 func Decode(b []byte) (*Image, error) {
-	f, err := walk(b)
+	f, err := Parse(b)
 	if err != nil {
 		return nil, err
 	}
-	h, err := f.readHeader()
-	if err != nil {
-		return nil, err
-	}
-	img := f.describe(h)
+	img := f.describe()
 	if !img.IsImage() {
 		return img, nil
 	}
-	if f.pixels == nil {
+	e := f.Find(PixelData)
+	if e == nil {
 		return nil, damaged("the file has no pixels")
 	}
-	if compressedSyntax(f.syntax) {
-		img.refused = unsupportedSyntax(f.syntax)
+	if Encapsulated(f.Syntax) {
+		img.refused = unsupportedSyntax(f.Syntax)
 		return img, nil
 	}
 	if img.refused = img.singleFrame(); img.refused != nil {
 		return img, nil
 	}
-	img.pixels, err = f.describePixels(h, img)
+	img.pixels, err = f.describePixels(e, img)
 	if err == nil {
 		err = img.pixels.check()
 	}
@@ -126,34 +123,32 @@ func (img *Image) singleFrame() error {
 func (img *Image) Readable() error { return img.refused }
 
 // describe copies what is used of the header.
-func (f *file) describe(h header) *Image {
+func (f *File) describe() *Image {
+	h := f.DataSet
 	img := &Image{
-		SOPClass: h.text(tagSOPClass), SOPInstance: h.text(tagSOPInstance),
-		Study: h.text(tagStudyInstance), Series: h.text(tagSeriesInstance), Patient: h.text(tagPatientID),
-		Modality: h.text(tagModality), Description: printable(h.text(tagDescription)),
-		SeriesNumber: h.number(tagSeriesNumber), Instance: h.number(tagInstanceNumber),
-		Manufacturer: printable(h.text(tagManufacturer)), Model: printable(h.text(tagModel)),
-		Agent: printable(h.text(tagAgent)), Comments: h.text(tagComments), ImageType: h.texts(tagImageType),
-		RepetitionTime: h.number(tagRepetitionTime), EchoTime: h.number(tagEchoTime),
-		FlipAngle: h.number(tagFlipAngle), FieldStrength: h.number(tagFieldStrength),
-		EchoNumber: h.number(tagEchoNumber), TemporalPosition: h.number(tagTemporalPosition),
-		TriggerTime: h.number(tagTriggerTime), AcquisitionNumber: h.number(tagAcquisitionNumber),
-		Acquired: h.acquired(), Bolus: clock(h.text(tagBolusStart)),
-		Content:        h.dated(tagContentTime, tagContentDate, tagSeriesDate, tagStudyDate),
-		SliceThickness: h.number(tagSliceThickness), SpacingBetween: h.number(tagSpacingBetween),
-		Rows: h.count(tagRows), Columns: h.count(tagColumns), Frames: h.count(tagFrames),
-		Photometric: h.text(tagPhotometric), Slope: 1,
+		SOPClass: f.Class(), SOPInstance: h.Text(SOPInstanceUID),
+		Study: h.Text(StudyInstanceUID), Series: h.Text(SeriesInstanceUID), Patient: h.Text(PatientID),
+		Modality: h.Text(Modality), Description: printable(h.Text(SeriesDescription)),
+		SeriesNumber: h.Number(SeriesNumber), Instance: h.Number(InstanceNumber),
+		Manufacturer: printable(h.Text(Manufacturer)), Model: printable(h.Text(ManufacturerModelName)),
+		Agent: printable(h.Text(ContrastBolusAgent)), Comments: h.Text(ImageComments), ImageType: h.Texts(ImageType),
+		RepetitionTime: h.Number(RepetitionTime), EchoTime: h.Number(EchoTime),
+		FlipAngle: h.Number(FlipAngle), FieldStrength: h.Number(MagneticFieldStrength),
+		EchoNumber: h.Number(EchoNumbers), TemporalPosition: h.Number(TemporalPositionIdentifier),
+		TriggerTime: h.Number(TriggerTime), AcquisitionNumber: h.Number(AcquisitionNumber),
+		Acquired: h.acquired(), Bolus: clock(h.Text(ContrastBolusStartTime)),
+		Content:        h.dated(ContentTime, ContentDate, SeriesDate, StudyDate),
+		SliceThickness: h.Number(SliceThickness), SpacingBetween: h.Number(SpacingBetweenSlices),
+		Rows: h.Count(Rows), Columns: h.Count(Columns), Frames: h.Count(NumberOfFrames),
+		Photometric: h.Text(PhotometricInterpretation), Slope: 1,
 	}
-	if img.SOPClass == "" {
-		img.SOPClass = f.class
-	}
-	h.vector(tagPosition, img.Position[:])
-	h.vector(tagOrientation, img.Orientation[:])
-	h.vector(tagPixelSpacing, img.Spacing[:])
-	if v := h.numbers(tagSlope); v != nil {
+	h.Vector(ImagePositionPatient, img.Position[:])
+	h.Vector(ImageOrientationPatient, img.Orientation[:])
+	h.Vector(PixelSpacing, img.Spacing[:])
+	if v := h.Numbers(RescaleSlope); v != nil {
 		img.Slope = v[0]
 	}
-	if v := h.numbers(tagIntercept); v != nil {
+	if v := h.Numbers(RescaleIntercept); v != nil {
 		img.Intercept = v[0]
 	}
 	for i, s := range img.ImageType {
@@ -162,39 +157,19 @@ func (f *file) describe(h header) *Image {
 	return img
 }
 
-// vector fills v with the element's values, or with NaN when their number is
-// not that of v.
-func (h header) vector(tag uint32, v []float64) {
-	n := h.numbers(tag)
-	for i := range v {
-		v[i] = math.NaN()
-		if len(n) == len(v) {
-			v[i] = n[i]
-		}
-	}
-}
-
-// count returns a number of things, 0 when absent or not in 0..65535.
-func (h header) count(tag uint32) int {
-	if x := h.number(tag); x >= 0 && x <= 65535 && x == math.Trunc(x) {
-		return int(x)
-	}
-	return 0
-}
-
-func (h header) acquired() float64 {
-	if m := moment(h.text(tagAcquisitionMoment)); !math.IsNaN(m) {
+func (h *DataSet) acquired() float64 {
+	if m := moment(h.Text(AcquisitionDateTime)); !math.IsNaN(m) {
 		return m
 	}
-	return h.dated(tagAcquisitionTime, tagAcquisitionDate, tagSeriesDate, tagStudyDate)
+	return h.dated(AcquisitionTime, AcquisitionDate, SeriesDate, StudyDate)
 }
 
 // dated returns the time of day with the first date that is there.
-func (h header) dated(timeTag uint32, dateTags ...uint32) float64 {
+func (h *DataSet) dated(timeTag Tag, dateTags ...Tag) float64 {
 	for _, tag := range dateTags {
-		if d := days(h.text(tag)); d != 0 {
-			return d*day + clock(h.text(timeTag))
+		if d := days(h.Text(tag)); d != 0 {
+			return d*day + clock(h.Text(timeTag))
 		}
 	}
-	return clock(h.text(timeTag))
+	return clock(h.Text(timeTag))
 }

@@ -21,24 +21,24 @@ type pixels struct {
 }
 
 // describePixels gathers the encoding of f's pixels.
-func (f *file) describePixels(h header, img *Image) (pixels, error) {
+func (f *File) describePixels(e *Element, img *Image) (pixels, error) {
 	if img.Rows == 0 || img.Columns == 0 {
 		return pixels{}, damaged("the number of rows or columns is missing")
 	}
 	p := pixels{
-		n: img.Rows * img.Columns, value: f.pixels.value, order: binary.LittleEndian,
-		samples: h.count(tagSamplesPerPixel), allocated: h.count(tagBitsAllocated), stored: h.count(tagBitsStored),
-		highBit: h.count(tagHighBit), signed: h.count(tagSigned) == 1, compressed: f.pixels.open,
+		n: img.Rows * img.Columns, value: e.Value, order: binary.LittleEndian,
+		samples: f.Count(SamplesPerPixel), allocated: f.Count(BitsAllocated), stored: f.Count(BitsStored),
+		highBit: f.Count(HighBit), signed: f.Count(PixelRepresentation) == 1, compressed: e.Fragments != nil,
 		photometric: img.Photometric, slope: img.Slope, intercept: img.Intercept,
 	}
 	if p.samples == 0 {
 		p.samples = 1 // missing in some old files
 	}
-	if f.syntax == explicitBig {
+	if f.Syntax == ExplicitBig {
 		p.order = binary.BigEndian
 		// Eight-bit samples in words of 16 bits: two samples a word, low byte
 		// first, so a big-endian file holds each pair exchanged.
-		p.swapped = p.allocated == 8 && f.pixels.vr == "OW"
+		p.swapped = p.allocated == 8 && e.VR() == "OW"
 	}
 	return p, nil
 }

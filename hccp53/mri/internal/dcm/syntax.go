@@ -6,18 +6,19 @@ import (
 	"hcclab/hccp53/fault"
 )
 
-// Transfer syntaxes that are read (PS3.5, annex A.1 to A.3).
+// Transfer syntaxes with native pixels (PS3.5, annex A.1 to A.3 and A.5).
 const (
-	implicitLittle = "1.2.840.10008.1.2"
-	explicitLittle = "1.2.840.10008.1.2.1"
-	explicitBig    = "1.2.840.10008.1.2.2"
+	ImplicitLittle = "1.2.840.10008.1.2"
+	ExplicitLittle = "1.2.840.10008.1.2.1"
+	DeflatedLittle = "1.2.840.10008.1.2.1.99"
+	ExplicitBig    = "1.2.840.10008.1.2.2"
 )
 
-// compressedSyntax reports whether s keeps its header in explicit little
+// Encapsulated reports whether s keeps its header in explicit little
 // endian and only its pixels compressed, so that the header can be read.
 // Those are the JPEG family (…1.2.4.x), RLE (…1.2.5) and deflated frames
 // (…1.2.8.1).
-func compressedSyntax(s string) bool {
+func Encapsulated(s string) bool {
 	for _, prefix := range []string{"1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.8."} {
 		if len(s) >= len(prefix) && s[:len(prefix)] == prefix {
 			return true

@@ -1,92 +1,88 @@
 package dcm
 
-// Tags of the header elements that are used (PS3.6).
+// Tags of the elements that are used (PS3.6, chapter 6), by keyword.
 const (
-	tagCharacterSet      = 0x00080005
-	tagImageType         = 0x00080008
-	tagSOPClass          = 0x00080016
-	tagSOPInstance       = 0x00080018
-	tagStudyDate         = 0x00080020
-	tagSeriesDate        = 0x00080021
-	tagAcquisitionDate   = 0x00080022
-	tagContentDate       = 0x00080023
-	tagAcquisitionMoment = 0x0008002A
-	tagStudyTime         = 0x00080030
-	tagSeriesTime        = 0x00080031
-	tagAcquisitionTime   = 0x00080032
-	tagContentTime       = 0x00080033
-	tagModality          = 0x00080060
-	tagManufacturer      = 0x00080070
-	tagDescription       = 0x0008103E
-	tagModel             = 0x00081090
-	tagPatientName       = 0x00100010
-	tagPatientID         = 0x00100020
-	tagPatientSex        = 0x00100040
-	tagPatientAge        = 0x00101010
-	tagAgent             = 0x00180010
-	tagScanningSequence  = 0x00180020
-	tagSequenceVariant   = 0x00180021
-	tagScanOptions       = 0x00180022
-	tagAcquisitionType   = 0x00180023
-	tagSliceThickness    = 0x00180050
-	tagRepetitionTime    = 0x00180080
-	tagEchoTime          = 0x00180081
-	tagEchoNumber        = 0x00180086
-	tagFieldStrength     = 0x00180087
-	tagSpacingBetween    = 0x00180088
-	tagEchoTrain         = 0x00180091
-	tagBolusStart        = 0x00181042
-	tagTriggerTime       = 0x00181060
-	tagFlipAngle         = 0x00181314
-	tagPatientPosition   = 0x00185100
-	tagStudyInstance     = 0x0020000D
-	tagSeriesInstance    = 0x0020000E
-	tagStudyID           = 0x00200010
-	tagSeriesNumber      = 0x00200011
-	tagAcquisitionNumber = 0x00200012
-	tagInstanceNumber    = 0x00200013
-	tagPosition          = 0x00200032
-	tagOrientation       = 0x00200037
-	tagFrameOfReference  = 0x00200052
-	tagTemporalPosition  = 0x00200100
-	tagTemporalPositions = 0x00200105
-	tagComments          = 0x00204000
-	tagSamplesPerPixel   = 0x00280002
-	tagPhotometric       = 0x00280004
-	tagFrames            = 0x00280008
-	tagRows              = 0x00280010
-	tagColumns           = 0x00280011
-	tagPixelSpacing      = 0x00280030
-	tagBitsAllocated     = 0x00280100
-	tagBitsStored        = 0x00280101
-	tagHighBit           = 0x00280102
-	tagSigned            = 0x00280103
-	tagIntercept         = 0x00281052
-	tagSlope             = 0x00281053
-	tagRescaleType       = 0x00281054
+	MediaStorageSOPClassUID          Tag = 0x00020002
+	TransferSyntaxUID                Tag = 0x00020010
+	SpecificCharacterSet             Tag = 0x00080005
+	ImageType                        Tag = 0x00080008
+	SOPClassUID                      Tag = 0x00080016
+	SOPInstanceUID                   Tag = 0x00080018
+	StudyDate                        Tag = 0x00080020
+	SeriesDate                       Tag = 0x00080021
+	AcquisitionDate                  Tag = 0x00080022
+	ContentDate                      Tag = 0x00080023
+	AcquisitionDateTime              Tag = 0x0008002A
+	StudyTime                        Tag = 0x00080030
+	SeriesTime                       Tag = 0x00080031
+	AcquisitionTime                  Tag = 0x00080032
+	ContentTime                      Tag = 0x00080033
+	Modality                         Tag = 0x00080060
+	Manufacturer                     Tag = 0x00080070
+	StudyDescription                 Tag = 0x00081030
+	SeriesDescription                Tag = 0x0008103E
+	ManufacturerModelName            Tag = 0x00081090
+	ReferencedSOPClassUID            Tag = 0x00081150
+	ReferencedSOPInstanceUID         Tag = 0x00081155
+	PatientName                      Tag = 0x00100010
+	PatientID                        Tag = 0x00100020
+	PatientSex                       Tag = 0x00100040
+	PatientAge                       Tag = 0x00101010
+	ContrastBolusAgent               Tag = 0x00180010
+	ScanningSequence                 Tag = 0x00180020
+	SequenceVariant                  Tag = 0x00180021
+	ScanOptions                      Tag = 0x00180022
+	MRAcquisitionType                Tag = 0x00180023
+	SliceThickness                   Tag = 0x00180050
+	RepetitionTime                   Tag = 0x00180080
+	EchoTime                         Tag = 0x00180081
+	EchoNumbers                      Tag = 0x00180086
+	MagneticFieldStrength            Tag = 0x00180087
+	SpacingBetweenSlices             Tag = 0x00180088
+	EchoTrainLength                  Tag = 0x00180091
+	ProtocolName                     Tag = 0x00181030
+	ContrastBolusStartTime           Tag = 0x00181042
+	TriggerTime                      Tag = 0x00181060
+	FlipAngle                        Tag = 0x00181314
+	PatientPosition                  Tag = 0x00185100
+	StudyInstanceUID                 Tag = 0x0020000D
+	SeriesInstanceUID                Tag = 0x0020000E
+	StudyID                          Tag = 0x00200010
+	SeriesNumber                     Tag = 0x00200011
+	AcquisitionNumber                Tag = 0x00200012
+	InstanceNumber                   Tag = 0x00200013
+	ImagePositionPatient             Tag = 0x00200032
+	ImageOrientationPatient          Tag = 0x00200037
+	FrameOfReferenceUID              Tag = 0x00200052
+	TemporalPositionIdentifier       Tag = 0x00200100
+	NumberOfTemporalPositions        Tag = 0x00200105
+	ImageComments                    Tag = 0x00204000
+	FrameContentSequence             Tag = 0x00209111
+	PlanePositionSequence            Tag = 0x00209113
+	PlaneOrientationSequence         Tag = 0x00209116
+	SamplesPerPixel                  Tag = 0x00280002
+	PhotometricInterpretation        Tag = 0x00280004
+	PlanarConfiguration              Tag = 0x00280006
+	NumberOfFrames                   Tag = 0x00280008
+	Rows                             Tag = 0x00280010
+	Columns                          Tag = 0x00280011
+	PixelSpacing                     Tag = 0x00280030
+	BitsAllocated                    Tag = 0x00280100
+	BitsStored                       Tag = 0x00280101
+	HighBit                          Tag = 0x00280102
+	PixelRepresentation              Tag = 0x00280103
+	PixelPaddingValue                Tag = 0x00280120
+	BurnedInAnnotation               Tag = 0x00280301
+	RescaleIntercept                 Tag = 0x00281052
+	RescaleSlope                     Tag = 0x00281053
+	RescaleType                      Tag = 0x00281054
+	PixelMeasuresSequence            Tag = 0x00289110
+	PixelValueTransformationSequence Tag = 0x00289145
+	SharedFunctionalGroupsSequence   Tag = 0x52009229
+	PerFrameFunctionalGroupsSequence Tag = 0x52009230
+	ExtendedOffsetTable              Tag = 0x7FE00001
+	ExtendedOffsetTableLengths       Tag = 0x7FE00002
+	FloatPixelData                   Tag = 0x7FE00008
+	DoubleFloatPixelData             Tag = 0x7FE00009
+	PixelData                        Tag = 0x7FE00010
 )
-
-// maxValue bounds the bytes of one header value; the longest that is used, a
-// comment, may have 10,240 characters (PS3.5, table 6.2-1).
-const maxValue = 4 * 10240
-
-// wanted reports whether e is a header element that is used: short, of a plain
-// kind, and one of the tags above.
-func wanted(e element) bool {
-	if e.open || len(e.value) > maxValue || longVR(e.vr) {
-		return false
-	}
-	switch e.tag {
-	case tagCharacterSet, tagImageType, tagSOPClass, tagSOPInstance,
-		tagStudyDate, tagSeriesDate, tagAcquisitionDate, tagContentDate, tagAcquisitionMoment,
-		tagAcquisitionTime, tagContentTime, tagModality, tagManufacturer, tagDescription, tagModel,
-		tagPatientID, tagAgent, tagSliceThickness, tagRepetitionTime, tagEchoTime, tagEchoNumber,
-		tagFieldStrength, tagSpacingBetween, tagBolusStart, tagTriggerTime, tagFlipAngle,
-		tagStudyInstance, tagSeriesInstance, tagSeriesNumber, tagAcquisitionNumber, tagInstanceNumber,
-		tagPosition, tagOrientation, tagTemporalPosition, tagComments,
-		tagSamplesPerPixel, tagPhotometric, tagFrames, tagRows, tagColumns, tagPixelSpacing,
-		tagBitsAllocated, tagBitsStored, tagHighBit, tagSigned, tagIntercept, tagSlope:
-		return true
-	}
-	return false
-}
