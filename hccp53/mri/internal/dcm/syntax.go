@@ -1,6 +1,8 @@
 package dcm
 
 import (
+	"strings"
+
 	"github.com/suyashkumar/dicom/pkg/uid"
 
 	"hcclab/hccp53/fault"
@@ -16,15 +18,16 @@ const (
 
 // Encapsulated reports whether s keeps its header in explicit little
 // endian and only its pixels compressed, so that the header can be read.
-// Those are the JPEG family (…1.2.4.x), RLE (…1.2.5) and deflated frames
-// (…1.2.8.1).
+// Those are the JPEG and MPEG family (…1.2.4.x), but for the two of it that
+// deflate the whole data set, RLE (…1.2.5) and deflated frames (…1.2.8.1).
 func Encapsulated(s string) bool {
-	for _, prefix := range []string{"1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.8."} {
-		if len(s) >= len(prefix) && s[:len(prefix)] == prefix {
-			return true
-		}
+	switch s {
+	case "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.8.1":
+		return true
+	case "1.2.840.10008.1.2.4.95", "1.2.840.10008.1.2.4.205":
+		return false
 	}
-	return false
+	return strings.HasPrefix(s, "1.2.840.10008.1.2.4.")
 }
 
 // Name returns the standard's name of a UID, or the UID itself: "RLE Lossless",
