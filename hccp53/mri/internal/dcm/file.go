@@ -35,21 +35,19 @@ func Parse(b []byte) (*File, error) {
 
 // Salvage reads what can be read of a damaged file, for a report that says what
 // it was: the elements up to and including the first that is damaged, which has
-// no value, and the error of [Parse]. It also reads files that do not look like
-// DICOM. The data set is nil when nothing could be read. Volumes are never built
+// no value, and the error of [Parse]. It also tries files that do not look like
+// DICOM. The file is nil when nothing could be read. Volumes are never built
 // from it.
-func Salvage(b []byte) (*DataSet, error) {
+func Salvage(b []byte) (*File, error) {
 	f, err := parse(b, int64(len(b)), false)
 	if errors.Is(err, ErrNotDICOM) {
 		s := newScanner(b, int64(len(b)), false)
-		s.implicit = len(b) < 6 || !isVR(string(b[4:6]))
+		s.implicit = true
+		s.settle(0)
 		d, _, _ := s.dataSet(0, len(b), 0, false)
-		return d, err
+		return &File{DataSet: d, Meta: NewDataSet()}, err
 	}
-	if f == nil {
-		return nil, err
-	}
-	return f.DataSet, err
+	return f, err
 }
 
 // errMore asks for more bytes of the file.
@@ -121,6 +119,7 @@ func parse(b []byte, size int64, header bool) (*File, error) {
 	default:
 		return nil, unsupportedSyntax(f.Syntax)
 	}
+	s.settle(pos)
 	var err error
 	f.DataSet, _, err = s.dataSet(pos, len(s.b), 0, false)
 	return f, err

@@ -95,7 +95,7 @@ func TestReferenceFiles(t *testing.T) {
 			t.Errorf("%s: %v", name, img.Readable())
 		default:
 			compared++
-			if got := sum(img.Stored(), fact.Stored.DType); got != fact.Stored.SHA256 {
+			if got := sampleSum(img.Stored(), fact.Stored.DType); got != fact.Stored.SHA256 {
 				t.Errorf("%s: samples have sum %s, pydicom's %s", name, got, fact.Stored.SHA256)
 			}
 			if img.Rows != fact.Stored.Shape[0] || img.Columns != fact.Stored.Shape[1] {
@@ -110,7 +110,7 @@ func TestReferenceFiles(t *testing.T) {
 }
 
 // sum returns the SHA-256 of the samples as little-endian words of the kind.
-func sum(samples []int32, dtype string) string {
+func sampleSum(samples []int32, dtype string) string {
 	var b []byte
 	for _, v := range samples {
 		b = append(b, byte(v))

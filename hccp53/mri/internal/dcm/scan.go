@@ -86,6 +86,21 @@ func (s *scanner) tag(pos int) Tag {
 	return Tag(s.order.Uint16(s.b[pos:]))<<16 | Tag(s.order.Uint16(s.b[pos+2:]))
 }
 
+// settle corrects the encoding where the first element, at pos, shows that it
+// is not the one of the transfer syntax: some writers mix up implicit and
+// explicit.
+func (s *scanner) settle(pos int) {
+	if len(s.b)-pos < 8 || s.order != binary.LittleEndian || s.tag(pos).delimits() {
+		return
+	}
+	vr := string(s.b[pos+4 : pos+6])
+	if s.implicit {
+		s.implicit = !isVR(vr) || vr != s.tag(pos).dictionaryVR(false)
+	} else {
+		s.implicit = !isVR(vr) && s.order.Uint32(s.b[pos+4:]) <= 0xffff
+	}
+}
+
 // head is what stands before a value.
 type head struct {
 	tag    Tag
@@ -171,6 +186,9 @@ func (s *scanner) fill(d *DataSet, pos, end, depth int, open bool) (after int, e
 		case PixelRepresentation:
 			inner.signed = len(e.Value) == 2 && s.order.Uint16(e.Value) == 1
 		}
+	}
+	if depth == 0 && int64(end) < s.size {
+		return 0, errMore
 	}
 	return pos, nil
 }

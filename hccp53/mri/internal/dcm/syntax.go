@@ -30,11 +30,24 @@ func Encapsulated(s string) bool {
 	return strings.HasPrefix(s, "1.2.840.10008.1.2.4.")
 }
 
+// newer are names of PS3.6, annex A, that the library's table does not have.
+var newer = map[string]string{
+	"1.2.840.10008.1.2.4.110":      "JPEG XL Lossless",
+	"1.2.840.10008.1.2.4.111":      "JPEG XL JPEG Recompression",
+	"1.2.840.10008.1.2.4.112":      "JPEG XL",
+	"1.2.840.10008.1.2.4.201":      "High-Throughput JPEG 2000 Image Compression (Lossless Only)",
+	"1.2.840.10008.1.2.4.202":      "High-Throughput JPEG 2000 with RPCL Options Image Compression (Lossless Only)",
+	"1.2.840.10008.1.2.4.203":      "High-Throughput JPEG 2000 Image Compression",
+	"1.2.840.10008.1.2.8.1":        "Deflated Image Frame Compression",
+	"1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation Storage",
+	"1.2.840.10008.5.1.4.1.1.66.8": "Height Map Segmentation Storage",
+}
+
 // Name returns the standard's name of a UID, or the UID itself: "RLE Lossless",
 // "MR Image Storage".
 func Name(id string) string {
-	if id == "1.2.840.10008.1.2.8.1" { // newer than the library's table
-		return "Deflated Image Frame Compression"
+	if name, ok := newer[id]; ok {
+		return name
 	}
 	if info, err := uid.Lookup(id); err == nil {
 		return info.Name
