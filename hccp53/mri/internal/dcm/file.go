@@ -59,7 +59,9 @@ func bareExplicit(head []byte) bool {
 
 // Parse reads a whole file. Every length is checked against the bytes that are
 // there, and the file must end where its last element does. The result refers
-// to b. The error is [ErrNotDICOM], [ErrDamaged] or [ErrTransferSyntax].
+// to b. The error is [ErrNotDICOM], [ErrDamaged], [ErrTooLarge] or
+// [ErrTransferSyntax]; with it comes what was read before, to tell which series
+// has lost a file, or nil.
 func Parse(b []byte) (*File, error) { return parse(b, int64(len(b)), false) }
 
 // errMore asks for more bytes of the file.
@@ -71,7 +73,7 @@ const headerPiece = 16 << 10
 
 // ParseHeader reads a file of the given size up to its pixels, which it only
 // checks to lie within the file when their length is stated. It reads no more
-// than it needs.
+// than it needs. Its errors are those of [Parse] and of r.
 func ParseHeader(r io.ReaderAt, size int64) (*File, error) {
 	for n := int64(headerPiece); ; n *= 8 {
 		b := make([]byte, min(n, size))
@@ -125,10 +127,7 @@ func parse(b []byte, size int64, header bool) (*File, error) {
 	}
 	var err error
 	f.DataSet, _, err = s.dataSet(pos, len(s.b), 0, false)
-	if err != nil {
-		return nil, err
-	}
-	return f, nil
+	return f, err
 }
 
 // meta reads the elements of group 2, which are in explicit little endian

@@ -128,16 +128,16 @@ func (f *File) describe() *Image {
 	img := &Image{
 		SOPClass: f.Class(), SOPInstance: h.Text(SOPInstanceUID),
 		Study: h.Text(StudyInstanceUID), Series: h.Text(SeriesInstanceUID), Patient: h.Text(PatientID),
-		Modality: h.Text(Modality), Description: printable(h.Text(SeriesDescription)),
+		Modality: h.Text(Modality), Description: Printable(h.Text(SeriesDescription)),
 		SeriesNumber: h.Number(SeriesNumber), Instance: h.Number(InstanceNumber),
-		Manufacturer: printable(h.Text(Manufacturer)), Model: printable(h.Text(ManufacturerModelName)),
-		Agent: printable(h.Text(ContrastBolusAgent)), Comments: h.Text(ImageComments), ImageType: h.Texts(ImageType),
+		Manufacturer: Printable(h.Text(Manufacturer)), Model: Printable(h.Text(ManufacturerModelName)),
+		Agent: Printable(h.Text(ContrastBolusAgent)), Comments: h.Text(ImageComments), ImageType: h.Texts(ImageType),
 		RepetitionTime: h.Number(RepetitionTime), EchoTime: h.Number(EchoTime),
 		FlipAngle: h.Number(FlipAngle), FieldStrength: h.Number(MagneticFieldStrength),
 		EchoNumber: h.Number(EchoNumbers), TemporalPosition: h.Number(TemporalPositionIdentifier),
 		TriggerTime: h.Number(TriggerTime), AcquisitionNumber: h.Number(AcquisitionNumber),
 		Acquired: h.acquired(), Bolus: clock(h.Text(ContrastBolusStartTime)),
-		Content:        h.dated(ContentTime, ContentDate, SeriesDate, StudyDate),
+		Content:        h.Dated(ContentTime, ContentDate, SeriesDate, StudyDate),
 		SliceThickness: h.Number(SliceThickness), SpacingBetween: h.Number(SpacingBetweenSlices),
 		Rows: h.Count(Rows), Columns: h.Count(Columns), Frames: h.Count(NumberOfFrames),
 		Photometric: h.Text(PhotometricInterpretation), Slope: 1,
@@ -158,18 +158,8 @@ func (f *File) describe() *Image {
 }
 
 func (h *DataSet) acquired() float64 {
-	if m := moment(h.Text(AcquisitionDateTime)); !math.IsNaN(m) {
+	if m := h.Moment(AcquisitionDateTime); !math.IsNaN(m) {
 		return m
 	}
-	return h.dated(AcquisitionTime, AcquisitionDate, SeriesDate, StudyDate)
-}
-
-// dated returns the time of day with the first date that is there.
-func (h *DataSet) dated(timeTag Tag, dateTags ...Tag) float64 {
-	for _, tag := range dateTags {
-		if d := days(h.Text(tag)); d != 0 {
-			return d*day + clock(h.Text(timeTag))
-		}
-	}
-	return clock(h.Text(timeTag))
+	return h.Dated(AcquisitionTime, AcquisitionDate, SeriesDate, StudyDate)
 }

@@ -55,7 +55,7 @@ func (p pixels) check() error {
 	case p.samples != 1:
 		return fault.New(ErrPixels, "the image has %d samples a pixel; grey images have one", p.samples).Try("leave colour images out of the folder")
 	case p.photometric != "" && p.photometric != "MONOCHROME1" && p.photometric != "MONOCHROME2":
-		return fault.New(ErrPixels, "the photometric interpretation is %s", printable(p.photometric)).Try("leave colour images out of the folder")
+		return fault.New(ErrPixels, "the photometric interpretation is %s", Printable(p.photometric)).Try("leave colour images out of the folder")
 	case p.allocated != 8 && p.allocated != 16:
 		return fault.New(ErrPixels, "the samples have %d bits; 8 and 16 are read", p.allocated)
 	case p.stored < 1 || p.stored > p.allocated || p.highBit < p.stored-1 || p.highBit >= p.allocated:

@@ -93,7 +93,8 @@ func (s *scanner) short(pos int, n int64, err error) error {
 }
 
 // dataSet reads the elements from pos up to end, or up to the delimiter of an
-// item when that is open. It returns the place after them.
+// item when that is open. It returns the place after them; with an error comes
+// what was read before it.
 func (s *scanner) dataSet(pos, end, depth int, open bool) (*DataSet, int, error) {
 	if depth > maxDepth {
 		return nil, 0, damaged("sequences nest deeper than %d levels", maxDepth)
@@ -106,14 +107,14 @@ func (s *scanner) dataSet(pos, end, depth int, open bool) (*DataSet, int, error)
 		}
 		h, err := inner.head(pos, end)
 		if err != nil {
-			return nil, 0, err
+			return d, 0, err
 		}
 		if h.tag == tagItemEnd && open {
 			return d, h.start, nil
 		}
 		if depth == 0 && isPixels(h.tag) {
 			if pixels {
-				return nil, 0, damaged("the file has two elements of pixels")
+				return d, 0, damaged("the file has two elements of pixels")
 			}
 			pixels = true
 			if s.header {
@@ -122,7 +123,7 @@ func (s *scanner) dataSet(pos, end, depth int, open bool) (*DataSet, int, error)
 		}
 		var e Element
 		if e, pos, err = inner.element(h, end, depth); err != nil {
-			return nil, 0, err
+			return d, 0, err
 		}
 		switch e.Tag {
 		case SpecificCharacterSet:
