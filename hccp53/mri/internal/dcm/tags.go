@@ -55,7 +55,6 @@ const (
 	MREchoSequence                                Tag = 0x00189114
 	CardiacSynchronizationSequence                Tag = 0x00189118
 	FrameReferenceDateTime                        Tag = 0x00189151
-	NominalCardiacTriggerDelayTime                Tag = 0x00189153
 	MRImageFrameTypeSequence                      Tag = 0x00189226
 	CTImageFrameTypeSequence                      Tag = 0x00189329
 	ContrastAdministrationProfileSequence         Tag = 0x00189340
@@ -81,6 +80,7 @@ const (
 	PlanePositionSequence                         Tag = 0x00209113
 	PlaneOrientationSequence                      Tag = 0x00209116
 	TemporalPositionIndex                         Tag = 0x00209128
+	NominalCardiacTriggerDelayTime                Tag = 0x00209153
 	FrameAcquisitionNumber                        Tag = 0x00209156
 	DimensionIndexValues                          Tag = 0x00209157
 	DimensionIndexPointer                         Tag = 0x00209165
