@@ -89,8 +89,7 @@ func kindOf(class string) string {
 // error says why they make no volume; then there is one frame that stands for
 // the file.
 func frames(f *dcm.File, src *source) (images []*frame, err error) {
-	base := describe(f)
-	base.source = src
+	base := describe(f, src)
 	alone := []*frame{base}
 	n := max(f.Count(dcm.NumberOfFrames), 1)
 	src.frames = n
@@ -117,9 +116,10 @@ func frames(f *dcm.File, src *source) (images []*frame, err error) {
 }
 
 // describe copies what is used of the header of a file.
-func describe(f *dcm.File) *frame {
+func describe(f *dcm.File, src *source) *frame {
 	h := f.DataSet
 	img := &frame{
+		source:      src,
 		SOPInstance: h.Text(dcm.SOPInstanceUID), Study: h.Text(dcm.StudyInstanceUID), Series: h.Text(dcm.SeriesInstanceUID),
 		Patient: h.Text(dcm.PatientID), Modality: h.Text(dcm.Modality), Description: dcm.Printable(h.Text(dcm.SeriesDescription)),
 		SeriesNumber: h.Number(dcm.SeriesNumber), Instance: h.Number(dcm.InstanceNumber),

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -46,8 +47,7 @@ func look(path string) finding {
 	case err != nil:
 		found.err = err
 		if f != nil && f.DataSet != nil && f.Has(dcm.SeriesInstanceUID) {
-			found.images = []*frame{describe(f)}
-			found.images[0].source = found.source
+			found.images = []*frame{describe(f, found.source)}
 		}
 	case f == nil:
 		found.foreign = true
@@ -58,6 +58,10 @@ func look(path string) finding {
 		} else {
 			found.refused = err
 		}
+	case strings.HasSuffix(dcm.Name(found.source.class), " Image Storage") || examination(found.source.class, f.Text(dcm.Modality)):
+		// Cut before its rows, between two elements.
+		found.images, found.err = []*frame{describe(f, found.source)}, found.source.placed(fault.New(ErrDamaged, "the file is an image (%s) without rows or columns", kindOf(found.source.class)).
+			Try("copy or export the file again"))
 	default:
 		found.kind = kindOf(found.source.class)
 	}
@@ -67,8 +71,7 @@ func look(path string) finding {
 // holdsImages reports whether the file has pixels that are an image, not a
 // segmentation of one.
 func holdsImages(f *dcm.File) bool {
-	class := f.Class()
-	return class != segmentation && class != labelMap && f.Count(dcm.Rows) > 0 && f.Count(dcm.Columns) > 0
+	return f.Class() != segmentation && f.Class() != labelMap && f.Count(dcm.Rows) > 0 && f.Count(dcm.Columns) > 0
 }
 
 // batch is the number of files whose headers are read before they are looked
