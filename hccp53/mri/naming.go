@@ -36,10 +36,9 @@ func (s *Study) name(stacks []*stack) {
 	}
 	nameByOrder(all, dynamic)
 	for _, c := range all {
-		s.Volumes = append(s.Volumes, Volume{
-			Phase: c.phase, Evidence: c.evidence, Seconds: c.seconds,
-			SeriesNumber: whole(c.first.SeriesNumber), Description: c.first.Description, Image: c.image,
-		})
+		v := c.volume()
+		v.Phase, v.Evidence, v.Seconds = c.phase, c.evidence, c.seconds
+		s.Volumes = append(s.Volumes, v)
 	}
 	s.Scanner = scanner(all)
 }

@@ -5,8 +5,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"hcclab/hccp53/mri/internal/dcm"
 )
 
 func TestPhaseAt(t *testing.T) {
@@ -126,7 +124,7 @@ const noon = 12 * 3600
 
 func (it item) stack() *stack {
 	s := &stack{
-		first: &dcm.Image{
+		first: &frame{
 			Modality: "MR", SeriesNumber: float64(it.series), Description: it.description, Bolus: math.NaN(),
 			RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12, ImageType: []string{"ORIGINAL", "PRIMARY", "M"},
 		},

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-
-	"hcclab/hccp53/mri/internal/dcm"
 )
 
 // longestEcho is the longest echo time in ms of a T1-weighted dynamic volume:
@@ -49,7 +47,7 @@ func foreignType(kind string) bool {
 // alikeSequence reports whether two images come from the same kind of
 // sequence: echo time to 5 %, repetition time to 10 % (it follows the number of
 // slices), flip angle to 1°.
-func alikeSequence(a, b *dcm.Image) bool {
+func alikeSequence(a, b *frame) bool {
 	return same(a.EchoTime, b.EchoTime, 0.05*a.EchoTime) && same(a.RepetitionTime, b.RepetitionTime, 0.1*a.RepetitionTime) &&
 		same(a.FlipAngle, b.FlipAngle, 1)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
@@ -24,7 +25,11 @@ type Study struct {
 	// Files is the number of DICOM files read.
 	Files int
 
-	refused []error
+	// refused and refusals say why series make no volumes.
+	refused  []error
+	refusals []Refusal
+	// floating asks for Philips' floating-point values.
+	floating bool
 }
 
 // Volume is one volume of a study.
@@ -38,9 +43,23 @@ type Volume struct {
 	// SeriesNumber and Description are the scanner's (0 and "" when absent).
 	SeriesNumber int
 	Description  string
-	// Image holds the values after the rescale (0028,1053), in LPS. The z
-	// index grows along row × column direction.
-	Image *volume.Image
+	Modality     string
+	ImageType    []string
+	EchoTime     float64 // ms, NaN when absent
+	// Time is the place of the volume among the Times volumes of its series
+	// that differ in nothing but time, from 1.
+	Time, Times int
+	// Acquired is the start of the acquisition as the scanner's clock showed it;
+	// zero when unknown, and in 1970 in files without dates.
+	Acquired time.Time
+	// Files is the number of files that the volume lies in.
+	Files int
+	// Image holds the values, in LPS; [Scaling] says which. The z index grows
+	// along row × column direction.
+	Image   *volume.Image
+	Scaling Scaling
+	// Warnings say what looks odd in this volume, a sentence each.
+	Warnings []string
 }
 
 // Scanner is the equipment and the settings of the dynamic series, or of the

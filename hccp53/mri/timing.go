@@ -34,7 +34,7 @@ func injection(stacks []*stack) []float64 {
 }
 
 // begins returns when each volume began, in seconds on the clock of
-// [dcm.Image.Acquired], NaN where it is not known. Volumes of one series that
+// frame.Acquired, NaN where it is not known. Volumes of one series that
 // all state the same acquisition time are told apart by the trigger time, which
 // GE scanners count from there; without it their times say nothing.
 func begins(stacks []*stack) []float64 {

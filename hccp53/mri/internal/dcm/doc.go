@@ -40,8 +40,6 @@ var (
 	ErrTransferSyntax = errors.New("mri: transfer syntax not supported")
 	// ErrTooLarge: the file is, or unpacks to, more than is read.
 	ErrTooLarge = errors.New("mri: file too large")
-	// ErrPixels: the pixels are of a kind that is not read (colour, 32 bits).
+	// ErrPixels: the pixels are of a kind that is not read.
 	ErrPixels = errors.New("mri: pixel format not supported")
-	// ErrMultiFrame: the file holds several frames.
-	ErrMultiFrame = errors.New("mri: multi-frame image not supported")
 )

@@ -59,7 +59,8 @@ const headerPiece = 16 << 10
 
 // ParseHeader reads a file of the given size up to its pixels, which it only
 // checks to lie within the file when their length is stated. It reads no more
-// than it needs. The errors are those of [Parse] and of r.
+// than it needs. The errors are those of [Parse] and of r; with one of [Parse]
+// comes what was read before it, to tell which series has lost a file.
 func ParseHeader(r io.ReaderAt, size int64) (*File, error) {
 	for n := int64(headerPiece); ; n *= 8 {
 		b := make([]byte, min(n, size))
@@ -71,11 +72,8 @@ func ParseHeader(r io.ReaderAt, size int64) (*File, error) {
 			size = int64(have)
 		}
 		f, err := parse(b[:have], size, true)
-		switch {
-		case err == nil:
-			return f, nil
-		case !errors.Is(err, errMore):
-			return nil, err
+		if !errors.Is(err, errMore) {
+			return f, err
 		}
 	}
 }
