@@ -97,7 +97,8 @@ func skipLine(r *bufio.Reader) (n int64, err error) {
 	}
 }
 
-// tail returns the last n bytes of r.
+// tail returns the last n bytes of r. More is true when there are others
+// before them: then nothing tells a cut file from a whole one.
 func tail(r io.Reader, n, there int64) ([]byte, bool, error) {
 	if there == unknown {
 		return nil, false, fault.New(ErrUnsupported, "the header says that the voxels end with the file, and the length of the file is not known").
@@ -110,7 +111,7 @@ func tail(r io.Reader, n, there int64) ([]byte, bool, error) {
 	if err != nil {
 		return nil, false, cut(err)
 	}
-	return b, false, nil
+	return b, there > n, nil
 }
 
 func cut(err error) error {

@@ -127,7 +127,10 @@ func parse(r io.Reader, budget, size int64, dir string) (*File, error) {
 		voxel.Swap(l.Data, l.Type)
 	}
 	f := &File{Array: l.Array, Encoding: l.encoding, Keys: h.key}
-	if more {
+	switch {
+	case more && l.byteSkip < 0:
+		f.Warnings = append(f.Warnings, "the voxels are said to end with the file: had it been cut, nobody would know")
+	case more:
 		f.Warnings = append(f.Warnings, "the file goes on after the last voxel")
 	}
 	f.unplace = h.place(f)

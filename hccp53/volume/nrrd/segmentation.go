@@ -58,6 +58,11 @@ func ReadSegmentation(path string) (*Segmentation, error) {
 
 // Segmentation returns the labels of the file and what it says about them.
 func (f *File) Segmentation() (*Segmentation, error) {
+	for _, name := range []string{"Segmentation_MasterRepresentation", "Segmentation_SourceRepresentation"} {
+		if strings.HasPrefix(f.Keys[name], "Fractional") {
+			return nil, fault.New(ErrUnsupported, "the segmentation is fractional: its voxels are shares, not labels").Try("export it as binary label map")
+		}
+	}
 	images, err := f.Images()
 	if err != nil {
 		return nil, err

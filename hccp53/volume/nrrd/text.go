@@ -16,7 +16,7 @@ import (
 // if the file held them so.
 func (l *layout) ascii(r io.Reader, n int64) (b []byte, more bool, err error) {
 	words := bufio.NewScanner(r)
-	words.Split(bufio.ScanWords)
+	words.Split(wholeWords)
 	var order interface {
 		binary.ByteOrder
 		binary.AppendByteOrder
@@ -48,6 +48,16 @@ func (l *layout) ascii(r io.Reader, n int64) (b []byte, more bool, err error) {
 		}
 	}
 	return b, words.Scan(), words.Err()
+}
+
+// wholeWords is [bufio.ScanWords] for text that must end with white space:
+// otherwise nothing tells a cut last number from a whole one.
+func wholeWords(data []byte, atEOF bool) (advance int, token []byte, err error) {
+	advance, token, err = bufio.ScanWords(data, atEOF)
+	if token != nil && advance == len(data) && data[advance-1] > ' ' {
+		return 0, nil, io.ErrUnexpectedEOF
+	}
+	return advance, token, err
 }
 
 // number returns the bits of a number, in the lowest bytes.
