@@ -12,14 +12,11 @@ import (
 	"hcclab/hccp53/volume/voxel"
 )
 
-// unknown is the number of bytes that are there when nobody knows it.
-const unknown = -1
-
 // part reads n bytes of voxels, in the order of bytes of the file, from r,
-// where there bytes are left, or unknown. More says that the file goes on after
+// where there bytes are left, or [voxel.Unknown]. More says that the file goes on after
 // them.
 func (l *layout) part(r *bufio.Reader, n, there int64) (b []byte, more bool, err error) {
-	if there != unknown && n > l.limit(there) {
+	if there != voxel.Unknown && n > l.limit(there) {
 		return nil, false, fault.New(ErrDamaged, "the voxels take %d bytes; %d bytes of encoding %s cannot hold them", n, there, l.encoding).
 			Try("copy or export the file again")
 	}
@@ -28,7 +25,7 @@ func (l *layout) part(r *bufio.Reader, n, there int64) (b []byte, more bool, err
 		if err != nil {
 			return nil, false, cut(err)
 		}
-		if there != unknown {
+		if there != voxel.Unknown {
 			there -= length
 		}
 	}
@@ -100,7 +97,7 @@ func skipLine(r *bufio.Reader) (n int64, err error) {
 // tail returns the last n bytes of r. More is true when there are others
 // before them: then nothing tells a cut file from a whole one.
 func tail(r io.Reader, n, there int64) ([]byte, bool, error) {
-	if there == unknown {
+	if there == voxel.Unknown {
 		return nil, false, fault.New(ErrUnsupported, "the header says that the voxels end with the file, and the length of the file is not known").
 			Try("read the file by its path")
 	}

@@ -83,7 +83,7 @@ func Open(path string, budget int64) (*File, error) {
 
 // Parse is [Open] for a stream, which must hold the voxels too.
 func Parse(r io.Reader, budget int64) (*File, error) {
-	return parse(r, budget, unknown, "")
+	return parse(r, budget, voxel.Left(r), "")
 }
 
 // Decode is [Read] for a stream, which must hold the voxels too. It takes no
@@ -96,7 +96,7 @@ func Decode(r io.Reader, budget int64) (*volume.Image, error) {
 	return f.one()
 }
 
-// parse reads a file of size bytes. The voxels of a detached header come from
+// parse reads a file of size bytes, or [voxel.Unknown]. The voxels of a detached header come from
 // the folder dir.
 func parse(r io.Reader, budget, size int64, dir string) (*File, error) {
 	buffered := bufio.NewReaderSize(r, 1<<16)
@@ -111,7 +111,7 @@ func parse(r io.Reader, budget, size int64, dir string) (*File, error) {
 	var more bool
 	switch {
 	case h.field["datafile"] == "":
-		if size != unknown {
+		if size != voxel.Unknown {
 			size -= h.length
 		}
 		l.Data, more, err = l.part(buffered, l.bytes, size)

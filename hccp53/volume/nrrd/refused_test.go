@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"hcclab/hccp53/volume/nrrd"
 )
@@ -70,7 +71,6 @@ func TestRefused(t *testing.T) {
 		"skip in gzip":        {file(six, "encoding: gzip", "byte skip: -1"), nrrd.ErrDamaged},
 		"lines that are not":  {file(six, "line skip: 9"), nrrd.ErrDamaged},
 		"bytes that are not":  {file(six, "byte skip: 9"), nrrd.ErrDamaged},
-		"end without length":  {file(six, "byte skip: -1"), nrrd.ErrUnsupported},
 		"cut":                 {file("abcde"), nrrd.ErrDamaged},
 		"no gzip":             {file(six, "encoding: gzip"), nrrd.ErrDamaged},
 		"no bzip2":            {file(six, "encoding: bz2"), nrrd.ErrDamaged},
@@ -113,6 +113,20 @@ func TestRefused(t *testing.T) {
 		if _, err := nrrd.Decode(bytes.NewReader(c.b), 1<<20); !errors.Is(err, c.err) {
 			t.Errorf("%s: %v, want %v", name, err, c.err)
 		}
+	}
+}
+
+// TestStreamOfUnknownLength cannot tell where the last voxels are.
+func TestStreamOfUnknownLength(t *testing.T) {
+	b := file("of any lengthabcdef", "byte skip: -1")
+	if img, err := nrrd.Decode(bytes.NewReader(b), 1<<20); err != nil || img.At(0, 0, 0) != 'a' {
+		t.Errorf("%v, %v", img, err)
+	}
+	if _, err := nrrd.Decode(iotest.HalfReader(bytes.NewReader(b)), 1<<20); !errors.Is(err, nrrd.ErrUnsupported) {
+		t.Errorf("%v", err)
+	}
+	if _, err := nrrd.Decode(iotest.HalfReader(bytes.NewReader(file("abcdef"))), 1<<20); err != nil {
+		t.Errorf("%v", err)
 	}
 }
 

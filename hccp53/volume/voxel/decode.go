@@ -73,3 +73,15 @@ func Read(r io.Reader, n, there int64) ([]byte, error) {
 		b = more
 	}
 }
+
+// Unknown is the number of bytes left in a stream when nobody knows it.
+const Unknown = -1
+
+// Left returns the number of bytes left in r, or [Unknown]: a [bytes.Reader] and
+// its like know it.
+func Left(r io.Reader) int64 {
+	if known, ok := r.(interface{ Len() int }); ok {
+		return int64(known.Len())
+	}
+	return Unknown
+}
