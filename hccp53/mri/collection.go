@@ -1,8 +1,13 @@
 package mri
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"fmt"
+	"io"
+	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,9 +47,10 @@ type Skipped struct {
 
 // Volumes reads the DICOM file, or all DICOM files below the folder, at path.
 // Unlike [Load] it takes any modality, several patients and studies, and goes
-// on after a damaged file: the series that has lost it is refused. Where a file
-// is too damaged to tell its series, all series with files in the same folder
-// are refused, since each might be it.
+// on after a damaged file: the series that has lost it is refused. Which one
+// that is stands in what is left of the file, or follows from its folder when
+// this holds one series only; else a warning says that some series may be
+// incomplete.
 //
 // Values are those after the rescale (0028,1053), also for Philips scanners;
 // [Scaling] says how to get their floating-point values.
@@ -124,18 +130,38 @@ func (c *Collection) breaks(all []finding) map[seriesKey]error {
 		if f.images != nil {
 			continue
 		}
-		folder := beside[filepath.Dir(f.source.path)]
-		for key := range folder {
+		keys := slices.Collect(maps.Keys(beside[filepath.Dir(f.source.path)]))
+		if len(keys) != 1 {
+			keys = f.source.mentioned(keys)
+		}
+		for _, key := range keys {
 			if broken[key] == nil {
 				broken[key] = f.err
 			}
 		}
-		if len(folder) == 0 {
+		if len(keys) == 0 {
 			c.Refused = append(c.Refused, Refusal{Files: 1, Err: f.err})
-			c.Warnings = append(c.Warnings, f.err.Error())
+			c.Warnings = append(c.Warnings, fmt.Sprintf("%v; a series that it was part of would be incomplete", f.err))
 		}
 	}
 	return broken
+}
+
+// mentioned returns the series whose UID stands somewhere in the first MiB of a
+// file that cannot be read.
+func (s *source) mentioned(keys []seriesKey) []seriesKey {
+	f, err := os.Open(s.path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(keys, func(key seriesKey) bool {
+		return key.series == "" || !bytes.Contains(head, []byte(key.series))
+	})
 }
 
 // studies parts the images by patient and study, in the order of study UIDs.
