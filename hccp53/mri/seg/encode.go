@@ -7,10 +7,13 @@ import (
 	"hcclab/hccp53/volume"
 )
 
-// Concepts of a segment whose Writing names none: SNOMED CT.
+// Concepts: of a segment whose Writing names none (SNOMED CT), and of how a
+// frame came from an image (PS3.16).
 var (
 	abnormal = Concept{"49755003", "SCT", "Morphologically Abnormal Structure"}
 	lesion   = Concept{"52988006", "SCT", "Lesion"}
+	drawn    = Concept{"113076", "DCM", "Segmentation"}
+	drawnOn  = Concept{"121322", "DCM", "Source image for image processing operation"}
 )
 
 const mrStorage = "1.2.840.10008.5.1.4.1.1.4"
@@ -33,7 +36,7 @@ func (w *Writing) encode() ([]byte, error) {
 		for z := range g.Size[2] {
 			slice := o.Mask.Data[z*area : (z+1)*area]
 			if bits.add(slice) {
-				frames = append(frames, frame(g, i+1, z))
+				frames = append(frames, w.frame(g, i+1, z))
 			}
 		}
 	}
@@ -116,20 +119,22 @@ func (w *Writing) general(d *dcm.DataSet) {
 	if w.Source.SeriesUID == "" {
 		return
 	}
-	class := w.Source.Class
-	if class == "" {
-		class = mrStorage
-	}
 	instances := make([]*dcm.DataSet, len(w.Source.Instances))
-	for i, id := range w.Source.Instances {
-		instances[i] = dcm.NewDataSet()
-		instances[i].SetText(dcm.ReferencedSOPClassUID, "UI", class)
-		instances[i].SetText(dcm.ReferencedSOPInstanceUID, "UI", id)
+	for i := range instances {
+		instances[i] = w.Source.image(i)
 	}
 	series := dcm.NewDataSet()
 	series.SetText(dcm.SeriesInstanceUID, "UI", w.Source.SeriesUID)
 	series.SetItems(referencedInstanceSequence, instances...)
 	d.SetItems(referencedSeriesSequence, series)
+}
+
+// image returns the reference to image z.
+func (s Source) image(z int) *dcm.DataSet {
+	d := dcm.NewDataSet()
+	d.SetText(dcm.ReferencedSOPClassUID, "UI", s.class())
+	d.SetText(dcm.ReferencedSOPInstanceUID, "UI", s.Instances[z])
+	return d
 }
 
 // image sets how the frames are stored, what they have in common, and the two
@@ -220,7 +225,7 @@ func (c Concept) item() *dcm.DataSet {
 }
 
 // frame returns the functional groups of the frame of a segment on slice z.
-func frame(g volume.Grid, segment, z int) *dcm.DataSet {
+func (w *Writing) frame(g volume.Grid, segment, z int) *dcm.DataSet {
 	content, position, id, f := dcm.NewDataSet(), dcm.NewDataSet(), dcm.NewDataSet(), dcm.NewDataSet()
 	content.SetNumbers(dimensionIndexValues, "UL", float64(segment), float64(z+1))
 	p := g.Point(0, 0, float64(z))
@@ -229,5 +234,12 @@ func frame(g volume.Grid, segment, z int) *dcm.DataSet {
 	f.SetItems(dcm.FrameContentSequence, content)
 	f.SetItems(dcm.PlanePositionSequence, position)
 	f.SetItems(segmentIdentificationSequence, id)
+	if len(w.Source.Instances) > 0 {
+		source, derivation := w.Source.image(z), dcm.NewDataSet()
+		source.SetItems(purposeOfReferenceCode, drawnOn.item())
+		derivation.SetItems(derivationCode, drawn.item())
+		derivation.SetItems(sourceImageSequence, source)
+		f.SetItems(derivationImageSequence, derivation)
+	}
 	return f
 }

@@ -137,6 +137,9 @@ func (s *Segmentation) distance(heights []float64, z stated) (float64, error) {
 		if n >= maxSlices {
 			return 0, fault.New(ErrGeometry, "the frames span %.0f slices; at most %d are read", n+1, maxSlices)
 		}
+		if i == 0 && math.Abs(d*n-top) <= volume.Tolerance/10 {
+			return d, nil // free of the rounding of positions
+		}
 		if i > 0 && z.between > 0 {
 			s.Warnings = append(s.Warnings, "the stated distance of slices does not fit the positions of the frames, which are taken")
 		}

@@ -15,6 +15,10 @@ const (
 	codeMeaning                   dcm.Tag = 0x00080104
 	referencedSeriesSequence      dcm.Tag = 0x00081115
 	referencedInstanceSequence    dcm.Tag = 0x0008114A
+	sourceImageSequence           dcm.Tag = 0x00082112
+	derivationImageSequence       dcm.Tag = 0x00089124
+	derivationCode                dcm.Tag = 0x00089215
+	purposeOfReferenceCode        dcm.Tag = 0x0040A170
 	dimensionIndexValues          dcm.Tag = 0x00209157
 	dimensionOrganizationUID      dcm.Tag = 0x00209164
 	dimensionIndexPointer         dcm.Tag = 0x00209165

@@ -42,7 +42,8 @@ type Source struct {
 	// SeriesUID and Class are those of the series; Class is MR Image Storage
 	// when it is empty.
 	SeriesUID, Class string
-	// Instances are the UIDs of its images.
+	// Instances are the UIDs of its images, one for each slice of the masks in
+	// the order of z, or none.
 	Instances []string
 }
 
@@ -79,6 +80,14 @@ func Write(path string, w Writing) error {
 		err = pe.Err
 	}
 	return fault.Wrap(ErrWriting, err, "the file cannot be written").At("%s", name)
+}
+
+// class returns the storage class of the source's images.
+func (s Source) class() string {
+	if s.Class == "" {
+		return mrStorage
+	}
+	return s.Class
 }
 
 func refuse(format string, args ...any) error { return fault.New(ErrWriting, format, args...) }
@@ -145,6 +154,9 @@ func (w *Writing) checkMasks() error {
 		}
 	}
 	g := w.Segments[0].Mask.Grid
+	if n := len(w.Source.Instances); n != 0 && n != g.Size[2] {
+		return refuse("the source has %d images for %d slices", n, g.Size[2])
+	}
 	for i := range 3 {
 		if !finite(g.Direction[i][:]...) || !finite(g.Origin[i], g.Spacing[i]) || g.Spacing[i] <= 0 {
 			return refuse("origin, spacing or direction is no usable number")
