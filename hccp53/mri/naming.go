@@ -10,14 +10,20 @@ import (
 // but nothing that holds.
 const unsure = "unsure: "
 
+// numbersOnly is why the volumes of a series are not named by their order.
+const numbersOnly = "only instance numbers tell which volume of the series came first"
+
 // candidate is a volume on its way to a name.
 type candidate struct {
 	*stack
 	words words
 	// began is when the volume began, seconds the same after the injection.
 	began, seconds float64
-	// foreign says why the volume is no dynamic T1 volume, "" if it may be.
-	foreign string
+	// other says why the volume is no dynamic T1 volume, "" if it may be.
+	other string
+	// timeless: nothing but instance numbers tells when the volume was acquired
+	// among those of its series.
+	timeless bool
 	// claims of the description and of the time.
 	word, time Phase
 	wordText   string
@@ -52,10 +58,13 @@ func candidates(stacks []*stack) []*candidate {
 			stack: st, words: readWords(st.first.Description), began: began[i], seconds: sinceInjection(began[i], injected[i]),
 			word: Unknown, time: Unknown, phase: Unknown, family: -1,
 		}
-		if c.foreign = c.otherKind(); c.foreign == "" {
+		if c.other = c.otherKind(); c.other == "" {
 			c.word, c.wordText = c.words.claim(st.index, st.count, st.first.Agent != "")
+			if c.timeless = timeless(st, stacks); c.timeless && c.word != Unknown {
+				c.word, c.wordText = Unknown, c.wordText+", but "+numbersOnly
+			}
 			c.time = phaseAt(c.seconds)
-			c.family = slices.IndexFunc(all[:i], func(o *candidate) bool { return o.foreign == "" && alikeSequence(o.first, st.first) })
+			c.family = slices.IndexFunc(all[:i], func(o *candidate) bool { return o.other == "" && alikeSequence(o.first, st.first) })
 			if c.family < 0 {
 				c.family = i
 			} else {
@@ -71,8 +80,8 @@ func candidates(stacks []*stack) []*candidate {
 // word "pre", count only within the dynamic family: other T1 series are
 // acquired before and after the injection, too.
 func (c *candidate) decide(dynamic int) {
-	if c.foreign != "" {
-		c.evidence = c.foreign
+	if c.other != "" {
+		c.evidence = c.other
 		return
 	}
 	word, time := c.word, c.time
@@ -83,18 +92,22 @@ func (c *candidate) decide(dynamic int) {
 		}
 	}
 	switch {
-	case word != Unknown && time != Unknown && word != time:
+	case word != Unknown && time != Unknown && word != time, word != Unknown && c.family == dynamic && !math.IsNaN(c.seconds) && !word.near(c.seconds):
 		c.evidence = fmt.Sprintf(unsure+"%s, but %s", c.wordText, timeText(c.seconds, time))
 	case time != Unknown:
 		c.phase, c.evidence = time, timeText(c.seconds, time)
 	case word != Unknown:
 		c.phase, c.evidence = word, c.wordText
+	case c.family != dynamic && dynamic < 0:
+		c.evidence = "no series is told to be the dynamic one, and the description names no phase"
 	case c.family != dynamic:
 		c.evidence = "another sequence than the dynamic series"
 	case c.wordText != "":
 		c.evidence = unsure + c.wordText
 	case !math.IsNaN(c.seconds):
 		c.evidence = fmt.Sprintf(unsure+"%.0f s after the start of injection lies between the phases", c.seconds)
+	case c.timeless:
+		c.evidence = numbersOnly
 	default:
 		c.evidence = "no injection time, and the description names no phase"
 	}

@@ -3,6 +3,7 @@ package mri
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Phase is a time of dynamic imaging after the injection of contrast agent.
@@ -58,6 +59,24 @@ func phaseAt(seconds float64) Phase {
 		}
 	}
 	return Unknown
+}
+
+// near reports whether a volume that is said to be of phase p may begin at the
+// given time: in the window of p or between it and those of its neighbours.
+func (p Phase) near(seconds float64) bool {
+	order := []Phase{Pre, AP, PVP, DP, HBP}
+	i := slices.Index(order, p)
+	if i < 0 || math.IsNaN(seconds) {
+		return false
+	}
+	from, to := math.Inf(-1), math.Inf(1)
+	if i > 0 {
+		_, from = order[i-1].window()
+	}
+	if i+1 < len(order) {
+		to, _ = order[i+1].window()
+	}
+	return seconds >= from && seconds <= to
 }
 
 // windowText says in a message when p is: "AP: 15 to 45 s".
