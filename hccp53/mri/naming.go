@@ -51,27 +51,28 @@ func (s *Study) name(stacks []*stack) {
 }
 
 func candidates(stacks []*stack) []*candidate {
-	injected, began := injection(stacks), begins(stacks)
+	injected := injection(stacks)
 	all := make([]*candidate, len(stacks))
 	for i, st := range stacks {
-		c := &candidate{
-			stack: st, words: readWords(st.first.Description), began: began[i], seconds: sinceInjection(began[i], injected[i]),
-			word: Unknown, time: Unknown, phase: Unknown, family: -1,
-		}
-		if c.other = c.otherKind(); c.other == "" {
-			c.word, c.wordText = c.words.claim(st.index, st.count, st.first.Agent != "")
-			if c.timeless = timeless(st, stacks); c.timeless && c.word != Unknown {
-				c.word, c.wordText = Unknown, c.wordText+", but "+numbersOnly
-			}
-			c.time = phaseAt(c.seconds)
-			c.family = slices.IndexFunc(all[:i], func(o *candidate) bool { return o.other == "" && alikeSequence(o.first, st.first) })
-			if c.family < 0 {
-				c.family = i
-			} else {
-				c.family = all[c.family].family
-			}
-		}
+		c := &candidate{stack: st, words: readWords(st.first.Description), word: Unknown, time: Unknown, phase: Unknown, family: -1}
+		c.other = c.otherKind()
 		all[i] = c
+	}
+	began := begins(all)
+	for i, c := range all {
+		c.began, c.seconds = began[i], sinceInjection(began[i], injected[i])
+		if c.other != "" {
+			continue
+		}
+		c.word, c.wordText = c.words.claim(c.index, c.count, c.first.Agent != "")
+		if c.timeless = timeless(c.stack, stacks); c.timeless && c.word != Unknown {
+			c.word, c.wordText = Unknown, c.wordText+", but "+numbersOnly
+		}
+		c.time = phaseAt(c.seconds)
+		c.family = i
+		if k := slices.IndexFunc(all[:i], func(o *candidate) bool { return o.other == "" && alikeSequence(o.first, c.first) }); k >= 0 {
+			c.family = all[k].family
+		}
 	}
 	return all
 }
