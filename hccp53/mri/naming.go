@@ -1,6 +1,7 @@
 package mri
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -35,6 +36,7 @@ type candidate struct {
 
 // name finds the phases of all volumes and sets s.Volumes, s.Scanner.
 func (s *Study) name(stacks []*stack) {
+	settle(stacks)
 	all := candidates(stacks)
 	dynamic := dynamicFamily(all)
 	for _, c := range all {
@@ -48,6 +50,27 @@ func (s *Study) name(stacks []*stack) {
 		})
 	}
 	s.Scanner = scanner(all)
+}
+
+// settle puts the volumes of one series into an order that does not depend on
+// how its images are numbered: by image type, echo, matrix and orientation; in
+// time where all of these are one.
+func settle(stacks []*stack) {
+	for from := 0; from < len(stacks); {
+		to := from + 1
+		for to < len(stacks) && stacks[to].series == stacks[from].series {
+			to++
+		}
+		slices.SortStableFunc(stacks[from:to], func(x, y *stack) int {
+			a, b := x.first, y.first
+			return cmp.Or(
+				slices.Compare(a.ImageType, b.ImageType), cmp.Compare(a.EchoNumber, b.EchoNumber), cmp.Compare(a.EchoTime, b.EchoTime),
+				cmp.Compare(a.Rows, b.Rows), cmp.Compare(a.Columns, b.Columns), slices.Compare(a.Spacing[:], b.Spacing[:]),
+				slices.Compare(a.Orientation[:], b.Orientation[:]),
+			)
+		})
+		from = to
+	}
 }
 
 func candidates(stacks []*stack) []*candidate {
