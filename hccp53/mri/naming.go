@@ -160,8 +160,11 @@ func scanner(all []*candidate) Scanner {
 	return sc
 }
 
-// compareGrids warns when the phases do not lie on one grid.
+// compareGrids warns when the phases do not lie on one grid. It takes back what
+// it said before, of other phases.
 func (s *Study) compareGrids() {
+	s.Warnings = slices.DeleteFunc(s.Warnings, func(w string) bool { return slices.Contains(s.grids, w) })
+	s.grids = nil
 	var first *Volume
 	for _, p := range []Phase{AP, PVP, DP, Pre} {
 		v, err := s.Phase(p)
@@ -172,6 +175,7 @@ func (s *Study) compareGrids() {
 		default:
 			if d := first.Image.Differs(v.Image.Grid); d != "" {
 				s.warn("%s lies on another grid than %s: %s", p, first.Phase, d)
+				s.grids = append(s.grids, s.Warnings[len(s.Warnings)-1])
 			}
 		}
 	}

@@ -23,6 +23,9 @@ const (
 	Unknown Phase = "unknown"
 )
 
+// Phases returns the phases that can be known, in the order of time.
+func Phases() []Phase { return []Phase{Pre, AP, PVP, DP, HBP} }
+
 // window returns the times in seconds after the start of the injection at
 // which a volume of phase p begins.
 func (p Phase) window() (from, to float64) {
@@ -53,7 +56,7 @@ func (p Phase) holds(seconds float64) bool {
 // phaseAt returns the phase of a volume that begins at the given time,
 // [Unknown] between the windows and for NaN.
 func phaseAt(seconds float64) Phase {
-	for _, p := range []Phase{Pre, AP, PVP, DP, HBP} {
+	for _, p := range Phases() {
 		if p.holds(seconds) {
 			return p
 		}
@@ -64,7 +67,7 @@ func phaseAt(seconds float64) Phase {
 // near reports whether a volume that is said to be of phase p may begin at the
 // given time: in the window of p or between it and those of its neighbours.
 func (p Phase) near(seconds float64) bool {
-	order := []Phase{Pre, AP, PVP, DP, HBP}
+	order := Phases()
 	i := slices.Index(order, p)
 	if i < 0 || math.IsNaN(seconds) {
 		return false
