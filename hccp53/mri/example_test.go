@@ -2,6 +2,7 @@ package mri_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
