@@ -128,8 +128,9 @@ func ExampleStudy_Choose() {
 		StudyUID: mri.UID(1, "study"), SeriesUID: mri.UID(1, "series"), FrameOfReferenceUID: mri.UID(1, "frame"), PatientID: "SIM-0001",
 		SeriesNumber: 8, Description: "(lava)", FieldStrength: 1.5, RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12,
 	}
-	img := volume.NewImage(volume.Grid{Size: [3]int{8, 8, 3}, Spacing: [3]float64{2, 2, 5}, Direction: volume.Axial})
 	for t := range 3 {
+		img := volume.NewImage(volume.Grid{Size: [3]int{8, 8, 3}, Spacing: [3]float64{2, 2, 5}, Direction: volume.Axial})
+		img.Data[0] = float64(t)
 		w.TimePoints = append(w.TimePoints, mri.TimePoint{Image: img, Slope: 1, TemporalIndex: t + 1})
 	}
 	if err := mri.WriteSeries(dir, w); err != nil {
