@@ -79,14 +79,14 @@ func ParseHeader(r io.ReaderAt, size int64) (*File, error) {
 }
 
 // parse returns what it read along with an error.
-func parse(b []byte, size int64, header bool) (*File, error) {
+func parse(b []byte, size int64, toPixels bool) (*File, error) {
 	kind := recognise(b)
 	if kind == notDICOM {
 		return nil, fault.New(ErrNotDICOM, `the mark "DICM" and the start of a data set were both not found`).
 			Try("take the file out of the folder")
 	}
 	f, pos := &File{Syntax: ImplicitLittle, Meta: NewDataSet()}, 0
-	s := newScanner(b, size, header)
+	s := newScanner(b, size, toPixels)
 	switch kind {
 	case withPreamble, withMeta:
 		if kind == withPreamble {
@@ -112,7 +112,7 @@ func parse(b []byte, size int64, header bool) (*File, error) {
 		if err != nil {
 			return nil, err
 		}
-		s, pos = newScanner(inflated, int64(len(inflated)), header), 0
+		s, pos = newScanner(inflated, int64(len(inflated)), toPixels), 0
 	case f.Syntax == ExplicitLittle, Encapsulated(f.Syntax):
 	default:
 		return nil, unsupportedSyntax(f.Syntax)
@@ -120,6 +120,7 @@ func parse(b []byte, size int64, header bool) (*File, error) {
 	s.settle(pos)
 	var err error
 	f.DataSet, _, err = s.dataSet(pos, len(s.b), 0, false)
+	f.DataSet.header = &header{}
 	return f, err
 }
 
