@@ -158,7 +158,7 @@ func same(ours, theirs []any) bool {
 	for i, x := range ours {
 		switch y := theirs[i].(type) {
 		case float64:
-			if f, ok := x.(float64); !ok || f != y {
+			if f, ok := x.(float64); !ok || f != y && !(math.IsNaN(f) && math.IsNaN(y)) {
 				return false
 			}
 		case string:
