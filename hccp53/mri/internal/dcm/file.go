@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"strings"
 
 	"hcclab/hccp53/fault"
 )
@@ -26,7 +25,7 @@ type File struct {
 // The result refers to b. The error is [ErrNotDICOM], [ErrDamaged],
 // [ErrTransferSyntax] or [ErrTooLarge].
 func Parse(b []byte) (*File, error) {
-	f, err := parse(b, int64(len(b)), false)
+	f, err := parse(walkOf(b, int64(len(b)), false))
 	if err != nil {
 		return nil, err
 	}
@@ -39,9 +38,10 @@ func Parse(b []byte) (*File, error) {
 // DICOM. The file is nil when nothing could be read. Volumes are never built
 // from it.
 func Salvage(b []byte) (*File, error) {
-	f, err := parse(b, int64(len(b)), false)
+	w := walkOf(b, int64(len(b)), false)
+	f, err := parse(w)
 	if errors.Is(err, ErrNotDICOM) {
-		s := newScanner(b, int64(len(b)), false)
+		s := scannerOf(w)
 		s.implicit = true
 		s.settle(0)
 		d, _, _ := s.dataSet(0, len(b), 0, false)
@@ -62,6 +62,7 @@ const headerPiece = 16 << 10
 // than it needs. The errors are those of [Parse] and of r; with one of [Parse]
 // comes what was read before it, to tell which series has lost a file.
 func ParseHeader(r io.ReaderAt, size int64) (*File, error) {
+	w := walkOf(nil, size, true)
 	for n := int64(headerPiece); ; n *= 8 {
 		b := make([]byte, min(n, size))
 		have, err := r.ReadAt(b, 0)
@@ -71,22 +72,23 @@ func ParseHeader(r io.ReaderAt, size int64) (*File, error) {
 		if have < len(b) { // the file is shorter than its size, or was cut meanwhile
 			size = int64(have)
 		}
-		f, err := parse(b[:have], size, true)
-		if !errors.Is(err, errMore) {
+		w.begin(b[:have], size)
+		f, err := parse(w)
+		if err != errMore {
 			return f, err
 		}
 	}
 }
 
 // parse returns what it read along with an error.
-func parse(b []byte, size int64, toPixels bool) (*File, error) {
-	kind := recognise(b)
+func parse(w *walk) (*File, error) {
+	kind := recognise(w.b)
 	if kind == notDICOM {
 		return nil, fault.New(ErrNotDICOM, `the mark "DICM" and the start of a data set were both not found`).
 			Try("take the file out of the folder")
 	}
 	f, pos := &File{Syntax: ImplicitLittle, Meta: NewDataSet()}, 0
-	s := newScanner(b, size, toPixels)
+	s := scannerOf(w)
 	switch kind {
 	case withPreamble, withMeta:
 		if kind == withPreamble {
@@ -105,38 +107,40 @@ func parse(b []byte, size int64, toPixels bool) (*File, error) {
 	case f.Syntax == ExplicitBig:
 		s.order = binary.BigEndian
 	case f.Syntax == DeflatedLittle:
-		if int64(len(b)) < size {
+		if int64(len(w.b)) < w.size {
 			return nil, errMore
 		}
-		inflated, err := inflate(b[pos:], size)
+		inflated, err := inflate(w.b[pos:], w.size)
 		if err != nil {
 			return nil, err
 		}
-		s, pos = newScanner(inflated, int64(len(inflated)), toPixels), 0
+		w.begin(inflated, int64(len(inflated)))
+		pos = 0
 	case f.Syntax == ExplicitLittle, Encapsulated(f.Syntax):
 	default:
 		return nil, unsupportedSyntax(f.Syntax)
 	}
 	s.settle(pos)
 	var err error
-	f.DataSet, _, err = s.dataSet(pos, len(s.b), 0, false)
-	f.DataSet.header = &header{}
+	f.DataSet, _, err = s.dataSet(pos, len(w.b), 0, false)
+	if f.DataSet != nil {
+		f.DataSet.header = &header{}
+	}
 	return f, err
 }
 
 // meta reads the elements of group 2, which are in explicit little endian
 // (PS3.10, section 7.1), and returns the place of the data set. The group's
 // length is not used: some files state a wrong one.
-func (f *File) meta(s scanner, pos int) (int, error) {
-	f.Syntax = ""
+func (f *File) meta(s scanner, pos int) (after int, err error) {
 	for {
-		if len(s.b)-pos < 2 {
-			if err := s.short(pos, len(s.b), 2, nil); err != nil {
+		if len(s.b)-pos < 4 {
+			if err := s.short(pos, len(s.b), 4, nil); err != nil {
 				return 0, err
 			}
 			break
 		}
-		if s.order.Uint16(s.b[pos:]) != 2 {
+		if s.tag(pos)>>16 != 2 {
 			break
 		}
 		h, err := s.head(pos, len(s.b))
@@ -148,11 +152,10 @@ func (f *File) meta(s scanner, pos int) (int, error) {
 			return 0, err
 		}
 		pos = after
-		f.Meta.elements = append(f.Meta.elements, e)
+		s.stack.push(e)
 	}
-	if e := f.Meta.Find(TransferSyntaxUID); e != nil {
-		f.Syntax = uidText(e.Value)
-	}
+	f.Meta.elements = s.stack.pop(0)
+	f.Syntax = f.Meta.Text(TransferSyntaxUID)
 	if f.Syntax == "" {
 		return 0, damaged("the transfer syntax is missing")
 	}
@@ -165,10 +168,5 @@ func (f *File) Class() string {
 	if class := f.Text(SOPClassUID); class != "" {
 		return class
 	}
-	if e := f.Meta.Find(MediaStorageSOPClassUID); e != nil {
-		return uidText(e.Value)
-	}
-	return ""
+	return f.Meta.Text(MediaStorageSOPClassUID)
 }
-
-func uidText(b []byte) string { return strings.Trim(string(b), "\x00 ") }

@@ -158,7 +158,7 @@ func same(ours, theirs []any) bool {
 	for i, x := range ours {
 		switch y := theirs[i].(type) {
 		case float64:
-			if f, ok := x.(float64); !ok || f != y {
+			if f, ok := x.(float64); !ok || f != y && !(math.IsNaN(f) && math.IsNaN(y)) {
 				return false
 			}
 		case string:
@@ -225,7 +225,7 @@ func TestValuesArePydicoms(t *testing.T) {
 			case w.values == nil:
 				unreadable++
 			case strings.HasSuffix(w.key, ",0000)"): // the length of a group has no meaning
-			case v.vr != w.vr:
+			case v.vr != w.vr && !(v.vr == "OB" && strings.HasSuffix(w.key, PixelData.String())): // fragments are OB, whatever the file says
 				t.Errorf("%s: %s has kind %s, pydicom's %s", name, w.key, v.vr, w.vr)
 			case !same(v.values, w.values):
 				t.Errorf("%s: %s %s has values %.100q, pydicom's %.100q", name, w.key, v.vr, v.values, w.values)

@@ -6,29 +6,32 @@ import (
 	"hcclab/hccp53/fault"
 )
 
-// scanner builds the elements of b, whose encoding it is told. It follows
-// lengths and never goes beyond b.
+// scanner builds the elements of a file. It follows lengths and never goes beyond
+// the bytes it has. Its fields are what may change from level to level: how the
+// elements at hand are encoded.
 type scanner struct {
-	b        []byte
+	*walk
 	order    binary.ByteOrder
 	implicit bool
-	// size is the length of the file, of which b may be the beginning.
-	size int64
-	// header stops before the pixels.
-	header bool
 	// signed tells whether pixels are, on which the kind of some values hangs.
 	signed   bool
 	charsets *charsets
-	*walk
 }
 
 // walk is what all levels of one file share.
 type walk struct {
-	stack stack
+	b []byte
+	// size is the length of the file, of which b may be the beginning.
+	size int64
+	// header stops before the pixels.
+	header bool
+	stack  stack
 	// left is how many elements, items and fragments may still be read.
 	left int64
 	// known are the character sets met so far, by the element's value.
 	known map[string]*charsets
+	// broken is how many sequences were found to be.
+	broken int
 }
 
 const (
@@ -37,16 +40,29 @@ const (
 	// freeElements and bytesPerElement bound the elements, items and fragments
 	// of a file, and so the memory that a small file can ask for: one of 8 bytes
 	// costs 160. The densest real headers, those of segmentations with thousands
-	// of frames, take about 20 bytes for each.
+	// of frames, take about 16 bytes for each.
 	freeElements    = 256 << 10
 	bytesPerElement = 12
+	// maxBroken bounds the sequences that are taken for bytes because their
+	// inside makes no sense.
+	maxBroken = 1000
 )
 
-func newScanner(b []byte, size int64, header bool) scanner {
-	return scanner{
-		b: b, order: binary.LittleEndian, size: size, header: header, charsets: charsetsOf(""),
-		walk: &walk{left: freeElements + size/bytesPerElement, known: map[string]*charsets{}},
-	}
+// walkOf prepares the walk through a file of the given size that starts with b.
+func walkOf(b []byte, size int64, header bool) *walk {
+	w := &walk{header: header, known: map[string]*charsets{}}
+	w.begin(b, size)
+	return w
+}
+
+// begin starts anew with more of the file.
+func (w *walk) begin(b []byte, size int64) {
+	w.b, w.size = b, size
+	w.stack.n, w.left, w.broken = 0, freeElements+size/bytesPerElement, 0
+}
+
+func scannerOf(w *walk) scanner {
+	return scanner{walk: w, order: binary.LittleEndian, charsets: charsetsOf("")}
 }
 
 func damaged(format string, args ...any) *fault.Error {
@@ -57,8 +73,8 @@ func cut(tag Tag) error { return damaged("the file ends inside element %s", tag)
 
 // short returns err for n bytes at pos that do not fit before end, or [errMore]
 // when b ends there and the rest of the file can have them.
-func (s *scanner) short(pos, end int, n int64, err error) error {
-	if end == len(s.b) && int64(len(s.b)) < s.size && int64(pos)+n <= s.size {
+func (w *walk) short(pos, end int, n int64, err error) error {
+	if end == len(w.b) && int64(end) < w.size && int64(pos)+n <= w.size {
 		return errMore
 	}
 	return err
@@ -82,7 +98,7 @@ func (w *walk) charsetsOf(value []byte) *charsets {
 	return c
 }
 
-func (s *scanner) tag(pos int) Tag {
+func (s scanner) tag(pos int) Tag {
 	return Tag(s.order.Uint16(s.b[pos:]))<<16 | Tag(s.order.Uint16(s.b[pos+2:]))
 }
 
@@ -110,7 +126,7 @@ type head struct {
 }
 
 // head reads the head of the element at pos; end is where its data set ends.
-func (s *scanner) head(pos, end int) (head, error) {
+func (s scanner) head(pos, end int) (head, error) {
 	if end-pos < 8 {
 		return head{}, s.short(pos, end, 8, damaged("the file ends inside the head of an element"))
 	}
@@ -138,25 +154,28 @@ func (s *scanner) head(pos, end int) (head, error) {
 // dataSet reads the elements from pos up to end, or up to the delimiter of an
 // item when that is open. It returns the place after them; with an error, the
 // elements up to and including the one that is damaged, whose value is empty.
-func (s *scanner) dataSet(pos, end, depth int, open bool) (*DataSet, int, error) {
+func (s scanner) dataSet(pos, end, depth int, open bool) (*DataSet, int, error) {
 	d := &DataSet{order: s.order, charsets: s.charsets}
 	from := s.stack.n
 	after, err := s.fill(d, pos, end, depth, open)
+	if err == errMore { // what was read so far is read again
+		return nil, 0, err
+	}
 	d.elements = s.stack.pop(from)
 	return d, after, err
 }
 
 // fill pushes the elements of d on the stack.
-func (s *scanner) fill(d *DataSet, pos, end, depth int, open bool) (after int, err error) {
+func (s scanner) fill(d *DataSet, pos, end, depth int, open bool) (after int, err error) {
 	if depth > maxDepth {
 		return 0, damaged("sequences nest deeper than %d levels", maxDepth)
 	}
-	inner, pixels := *s, false
+	pixels := false
 	for pos < end || open {
 		if depth == 0 && isZero(s.b[pos:min(pos+4, end)]) {
 			return s.zeros(pos, end)
 		}
-		h, err := inner.head(pos, end)
+		h, err := s.head(pos, end)
 		switch {
 		case err != nil:
 			return 0, err
@@ -170,21 +189,21 @@ func (s *scanner) fill(d *DataSet, pos, end, depth int, open bool) (after int, e
 			}
 			pixels = true
 			if s.header {
-				return h.start, inner.follows(h)
+				return h.start, s.follows(h)
 			}
 		}
 		var e Element
-		e, pos, err = inner.element(h, end, depth)
+		e, pos, err = s.element(h, end, depth)
 		s.stack.push(e)
 		if err != nil {
 			return 0, err
 		}
 		switch e.Tag {
 		case SpecificCharacterSet:
-			inner.charsets = s.charsetsOf(e.Value)
-			d.charsets = inner.charsets
+			s.charsets = s.charsetsOf(e.Value)
+			d.charsets = s.charsets
 		case PixelRepresentation:
-			inner.signed = len(e.Value) == 2 && s.order.Uint16(e.Value) == 1
+			s.signed = len(e.Value) == 2 && s.order.Uint16(e.Value) == 1
 		}
 	}
 	if depth == 0 && int64(end) < s.size {
@@ -195,19 +214,19 @@ func (s *scanner) fill(d *DataSet, pos, end, depth int, open bool) (after int, e
 
 // zeros checks that nothing but zeros follows, which fill a block of the medium.
 // No data set has an element (0000,0000).
-func (s *scanner) zeros(pos, end int) (after int, err error) {
+func (w *walk) zeros(pos, end int) (after int, err error) {
 	switch {
-	case int64(end) < s.size:
+	case int64(end) < w.size:
 		return 0, errMore
-	case !isZero(s.b[pos:end]):
+	case !isZero(w.b[pos:end]):
 		return 0, damaged("zeros stand where an element should be")
 	}
 	return end, nil
 }
 
 // follows checks that a value that is not read lies within the file.
-func (s *scanner) follows(h head) error {
-	if h.length != undefinedLength && int64(h.start)+int64(h.length) > s.size {
+func (w *walk) follows(h head) error {
+	if h.length != undefinedLength && int64(h.start)+int64(h.length) > w.size {
 		return cut(h.tag)
 	}
 	return nil
@@ -215,7 +234,7 @@ func (s *scanner) follows(h head) error {
 
 // element reads the value whose head is h, within a data set that ends at end.
 // With an error, the element has no value.
-func (s *scanner) element(h head, end, depth int) (e Element, after int, err error) {
+func (s scanner) element(h head, end, depth int) (e Element, after int, err error) {
 	e.Tag = h.tag
 	vr := h.vr
 	if vr == "" || vr == "UN" && s.order == binary.LittleEndian {
@@ -233,11 +252,13 @@ func (s *scanner) element(h head, end, depth int) (e Element, after int, err err
 	}
 	after = h.start + int(h.length)
 	if vr == "SQ" {
-		inner := s.inside(h)
-		items, _, err := inner.items(h.start, after, h.tag, depth, false)
+		items, _, err := s.inside(h).items(h.start, after, h.tag, depth, false)
 		if err == nil {
 			e.Items = items
 			return e, after, nil
+		}
+		if s.broken++; s.broken > maxBroken {
+			return e, 0, err
 		}
 		copy(e.vr[:], "UN") // its length was right: the rest of the file can be read
 	}
@@ -247,12 +268,11 @@ func (s *scanner) element(h head, end, depth int) (e Element, after int, err err
 
 // inside returns the scanner of a sequence's items. Those of unknown kind are in
 // implicit little endian whatever the file (PS3.5, section 6.2.2, note 2).
-func (s *scanner) inside(h head) scanner {
-	inner := *s
+func (s scanner) inside(h head) scanner {
 	if h.vr == "UN" {
-		inner.implicit, inner.order = true, binary.LittleEndian
+		s.implicit, s.order = true, binary.LittleEndian
 	}
-	return inner
+	return s
 }
 
 func isZero(b []byte) bool {

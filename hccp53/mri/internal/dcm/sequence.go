@@ -1,28 +1,25 @@
 package dcm
 
 // open reads a value of undefined length: a sequence, or fragments.
-func (s *scanner) open(e Element, h head, end, depth int) (Element, int, error) {
+func (s scanner) open(e Element, h head, end, depth int) (Element, int, error) {
 	switch {
 	case h.tag == PixelData && h.vr != "SQ", h.vr == "OB", h.vr == "OW":
 		fragments, after, err := s.fragments(h.start, end, h.tag)
 		e.Fragments = fragments
-		if h.vr != "OW" { // some writers say so
-			copy(e.vr[:], "OB")
-		}
+		copy(e.vr[:], "OB") // as the standard wants it
 		return e, after, err
 	case h.vr != "" && h.vr != "SQ" && h.vr != "UN":
 		return e, 0, damaged("element %s of kind %s has an undefined length", h.tag, h.vr)
 	}
 	copy(e.vr[:], "SQ")
-	inner := s.inside(h)
-	items, after, err := inner.items(h.start, end, h.tag, depth, true)
+	items, after, err := s.inside(h).items(h.start, end, h.tag, depth, true)
 	e.Items = items
 	return e, after, err
 }
 
 // items reads the items of sequence tag up to end, or up to the delimiter of
 // the sequence when that is open.
-func (s *scanner) items(pos, end int, tag Tag, depth int, open bool) (items []*DataSet, after int, err error) {
+func (s scanner) items(pos, end int, tag Tag, depth int, open bool) (items []*DataSet, after int, err error) {
 	items = []*DataSet{}
 	for pos < end || open {
 		if end-pos < 8 {
@@ -39,7 +36,7 @@ func (s *scanner) items(pos, end int, tag Tag, depth int, open bool) (items []*D
 		if err := s.spend(); err != nil {
 			return nil, 0, err
 		}
-		inner := *s
+		inner := s
 		if !s.implicit && end-pos >= 8 && !s.tag(pos).delimits() && !isVR(string(s.b[pos+4:pos+6])) {
 			inner.implicit = true // some writers mix the two
 		}
@@ -60,7 +57,7 @@ func (s *scanner) items(pos, end int, tag Tag, depth int, open bool) (items []*D
 }
 
 // fragments reads the items of encapsulated pixels (PS3.5, annex A.4).
-func (s *scanner) fragments(pos, end int, tag Tag) (fragments [][]byte, after int, err error) {
+func (s scanner) fragments(pos, end int, tag Tag) (fragments [][]byte, after int, err error) {
 	fragments = [][]byte{}
 	for {
 		if end-pos < 8 {

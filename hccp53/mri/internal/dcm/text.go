@@ -50,7 +50,7 @@ func (c *charsets) decode(vr string, value []byte) (s string, ok bool) {
 	case c.utf8:
 		return string(value), utf8.Valid(value)
 	case c.whole != nil:
-		out, ok := transformed(nil, c.whole, value)
+		out, ok := transformed(make([]byte, 0, 2*len(value)), c.whole, value)
 		return string(out), ok
 	}
 	out, state, ok := make([]byte, 0, len(value)+len(value)/2), c.first, true
