@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,12 +127,19 @@ func (d *DataSet) Texts(tag Tag) []string {
 func (d *DataSet) Text(tag Tag) string { return strings.Join(d.Texts(tag), `\`) }
 
 // Numbers returns the values of a number element, NaN for one that is no
-// number; nil when it is absent or empty.
+// number; nil when it is absent or empty. The value of a tag (AT) is that of
+// [Tag].
 func (d *DataSet) Numbers(tag Tag) []float64 {
 	v, _ := d.value(tag)
 	var out []float64
 	switch raw := v.(type) {
 	case []int:
+		if d.Find(tag).VR() == "AT" { // the library hands out group and element apart
+			for pair := range slices.Chunk(raw, 2) {
+				out = append(out, float64(pair[0]<<16|pair[1]))
+			}
+			return out
+		}
 		out = make([]float64, len(raw))
 		for i, n := range raw {
 			out[i] = float64(n)
