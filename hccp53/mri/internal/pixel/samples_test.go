@@ -33,6 +33,29 @@ func TestFloat64s(t *testing.T) {
 	}
 }
 
+// TestFourAtATime compares rows of every length up to 9 with the values one by one.
+func TestFourAtATime(t *testing.T) {
+	for n := range 10 {
+		for _, kind := range []DType{Uint16, Int16} {
+			s := Samples{DType: kind}
+			var want []float64
+			for i := range n {
+				v := uint16(i * 7919)
+				s.Bytes = binary.LittleEndian.AppendUint16(s.Bytes, v)
+				if kind == Int16 {
+					want = append(want, 2*float64(int16(v))+1)
+				} else {
+					want = append(want, 2*float64(v)+1)
+				}
+			}
+			got := make([]float64, n)
+			if s.Float64s(got, 2, 1); !slices.Equal(got, want) {
+				t.Errorf("%d of %s: %v, want %v", n, kind, got, want)
+			}
+		}
+	}
+}
+
 // TestProductAndSumAreRoundedApart has a case in which a fused operation
 // would give another value.
 func TestProductAndSumAreRoundedApart(t *testing.T) {
