@@ -65,15 +65,19 @@ func ReadAll(path string) ([]*volume.Image, error) {
 // Open reads a .nrrd or .nhdr file as it is stored, whatever its axes. It takes
 // no more than budget bytes for the voxels. [File.Grid] says where they are.
 func Open(path string, budget int64) (*File, error) {
+	name := filepath.Base(path)
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() { // opening a pipe would wait for ever
+		err = errors.New("not a regular file")
+	}
+	if err != nil {
+		return nil, fileFault(err, name)
+	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fileFault(err, filepath.Base(path))
+		return nil, fileFault(err, name)
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, fileFault(err, filepath.Base(path))
-	}
 	f, err := parse(file, budget, info.Size(), filepath.Dir(path))
 	if err != nil {
 		return nil, placed(err, path)
