@@ -13,6 +13,9 @@ type DataSet struct {
 	elements []Element
 	order    binary.ByteOrder
 	charsets *charsets
+	// header is that of a file as it was read; nil for items, and from the first
+	// change on.
+	header *header
 }
 
 // Element is one data element. Value and fragments are parts of the file's

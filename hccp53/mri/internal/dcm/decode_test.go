@@ -29,42 +29,48 @@ func sample() ([]byte, Frame) {
 	return f.Append(nil, samples), f
 }
 
-func TestDecodeReadsWhatFrameWrote(t *testing.T) {
-	b, f := sample()
-	img, err := Decode(b)
+func TestParseReadsWhatFrameWrote(t *testing.T) {
+	b, frame := sample()
+	f, err := Parse(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if img.Readable() != nil || img.Rows != 4 || img.Columns != 6 {
-		t.Fatalf("%d×%d, readable: %v", img.Rows, img.Columns, img.Readable())
-	}
-	values := make([]float64, 24)
-	img.Values(values)
-	for i, v := range img.Stored() {
-		if v != int32(i) || values[i] != 0.5*float64(i)-10 {
-			t.Errorf("sample %d: stored %d, value %v", i, v, values[i])
+	for tag, want := range map[Tag]string{SeriesDescription: frame.Description, ImageComments: frame.Comments, ContrastBolusAgent: frame.Agent, SOPInstanceUID: frame.SOPInstance} {
+		if got := f.Text(tag); got != want {
+			t.Errorf("%s: %q, want %q", tag, got, want)
 		}
 	}
-	if img.Description != f.Description || img.Comments != f.Comments || img.Agent != f.Agent || img.SOPInstance != f.SOPInstance {
-		t.Errorf("texts: %q %q %q %q", img.Description, img.Comments, img.Agent, img.SOPInstance)
+	for tag, want := range map[Tag]float64{Rows: 4, Columns: 6, TemporalPositionIdentifier: 2, SeriesNumber: 7, InstanceNumber: 3, FlipAngle: 12, RescaleSlope: 0.5, RescaleIntercept: -10} {
+		if got := f.Number(tag); got != want {
+			t.Errorf("%s: %v, want %v", tag, got, want)
+		}
 	}
-	if img.Spacing != [2]float64{1.25, 0.75} || img.Orientation != f.Orientation || math.Abs(img.Position[2]-1.0/3) > 1e-14 {
-		t.Errorf("geometry: %v %v %v", img.Spacing, img.Orientation, img.Position)
+	var spacing [2]float64
+	var position [3]float64
+	f.Vector(PixelSpacing, spacing[:])
+	f.Vector(ImagePositionPatient, position[:])
+	if spacing != [2]float64{1.25, 0.75} || math.Abs(position[2]-1.0/3) > 1e-14 {
+		t.Errorf("geometry: %v %v", spacing, position)
 	}
 	// 2026-03-30 is day 20542 since 1970.
-	if want := 20542*86400 + 9*3600 + 5*60 + 32.25; img.Acquired != want {
-		t.Errorf("acquired at %v, want %v", img.Acquired, want)
+	if got, want := f.Dated(AcquisitionTime, AcquisitionDate), 20542*86400+9*3600+5*60+32.25; got != want {
+		t.Errorf("acquired at %v, want %v", got, want)
 	}
-	if img.Bolus != 9*3600+5*60 || img.TemporalPosition != 2 || img.SeriesNumber != 7 || img.Instance != 3 || img.FlipAngle != 12 {
-		t.Errorf("numbers: %v %v %v %v %v", img.Bolus, img.TemporalPosition, img.SeriesNumber, img.Instance, img.FlipAngle)
+	if got := f.TimeOfDay(ContrastBolusStartTime); got != 9*3600+5*60 {
+		t.Errorf("bolus at %v", got)
+	}
+	if e := f.Find(PixelData); e == nil || len(e.Value) != 48 || e.Value[2] != 1 {
+		t.Error("the pixels are not those that were written")
 	}
 }
 
 func TestEveryTruncationIsAnError(t *testing.T) {
 	b, _ := sample()
 	for n := range len(b) {
-		if img, err := Decode(b[:n]); err == nil {
-			t.Fatalf("cut after %d of %d bytes: no error (%d×%d)", n, len(b), img.Rows, img.Columns)
+		if f, err := Parse(b[:n]); err == nil && f.Find(PixelData) != nil {
+			t.Fatalf("cut after %d of %d bytes: no error", n, len(b))
+		} else if err == nil {
+			continue // cut between two elements before the pixels: whoever needs these finds them missing
 		} else if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotDICOM) {
 			t.Fatalf("cut after %d bytes: %v", n, err)
 		}
@@ -85,16 +91,17 @@ func TestFlippedBitsDoNoHarm(t *testing.T) {
 	}
 }
 
-// harmless decodes b and fails when that takes more than 1 MiB + 100 bytes a
-// byte of b.
+// harmless reads b and all its values and fails when that takes more than 1 MiB
+// + 100 bytes a byte of b.
 func harmless(t *testing.T, b []byte) {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	img, err := Decode(b)
-	if err == nil && img.IsImage() && img.Readable() == nil {
-		img.Values(make([]float64, img.Rows*img.Columns))
-		img.Stored()
+	if f, err := Parse(b); err == nil {
+		for _, e := range f.Elements() {
+			f.Numbers(e.Tag)
+			f.Texts(e.Tag)
+		}
 	}
 	runtime.ReadMemStats(&after)
 	if got, limit := after.TotalAlloc-before.TotalAlloc, uint64(1<<20+100*len(b)); got > limit {
@@ -102,7 +109,7 @@ func harmless(t *testing.T, b []byte) {
 	}
 }
 
-func FuzzDecode(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	b, frame := sample()
 	f.Add(b)
 	f.Add(b[:200])
@@ -152,60 +159,28 @@ func build(syntax string, numbers map[Tag]int, vr string, value []byte) []byte {
 	return b
 }
 
-func TestPixelFormats(t *testing.T) {
-	words := func(order binary.AppendByteOrder, v ...uint16) (b []byte) {
-		for _, x := range v {
-			b = order.AppendUint16(b, x)
-		}
-		return b
-	}
-	le, be := binary.LittleEndian, binary.BigEndian
-	with := func(m map[Tag]int, tag Tag, v int) map[Tag]int { m[tag] = v; return m }
+func TestSyntaxesThatAreNotRead(t *testing.T) {
 	for name, c := range map[string]struct {
-		file []byte
-		want []int32
-		err  error
+		syntax string
+		err    error
 	}{
-		"16 bits":        {file: build(ExplicitLittle, grey(16, 16, 15, 0), "OW", words(le, 0, 1, 2, 3, 4, 65535)), want: []int32{0, 1, 2, 3, 4, 65535}},
-		"16 bits signed": {file: build(ImplicitLittle, grey(16, 16, 15, 1), "OW", words(le, 0, 1, 0xffff, 0x8000, 4, 5)), want: []int32{0, 1, -1, -32768, 4, 5}},
-		"12 of 16 bits signed, above them overlay bits": {
-			file: build(ExplicitLittle, grey(16, 12, 11, 1), "OW", words(le, 0xf001, 0x0fff, 0x1800, 0x07ff, 0, 0)), want: []int32{1, -1, -2048, 2047, 0, 0}},
-		"12 bits in the upper part": {
-			file: build(ExplicitLittle, grey(16, 12, 15, 0), "OW", words(le, 0xfff0, 0x001f, 0, 0, 0, 0)), want: []int32{4095, 1, 0, 0, 0, 0}},
-		"big endian": {file: build(ExplicitBig, grey(16, 16, 15, 0), "OW", words(be, 0, 1, 2, 3, 4, 258)), want: []int32{0, 1, 2, 3, 4, 258}},
-		"8 bits":     {file: build(ExplicitLittle, grey(8, 8, 7, 0), "OB", []byte{1, 2, 3, 4, 5, 255}), want: []int32{1, 2, 3, 4, 5, 255}},
-		// PS3.5, annex A.3: words of two samples, so each pair is exchanged.
-		"8 bits in big-endian words":      {file: build(ExplicitBig, grey(8, 8, 7, 0), "OW", []byte{2, 1, 4, 3, 6, 5}), want: []int32{1, 2, 3, 4, 5, 6}},
-		"8 bits in big-endian bytes":      {file: build(ExplicitBig, grey(8, 8, 7, 0), "OB", []byte{1, 2, 3, 4, 5, 6}), want: []int32{1, 2, 3, 4, 5, 6}},
-		"padded to an even number":        {file: build(ExplicitLittle, with(with(grey(8, 8, 7, 0), Rows, 1), Columns, 5), "OB", []byte{1, 2, 3, 4, 5, 0}), want: []int32{1, 2, 3, 4, 5}},
-		"too short":                       {file: build(ExplicitLittle, grey(16, 16, 15, 0), "OW", make([]byte, 10)), err: ErrDamaged},
-		"twice as long":                   {file: build(ExplicitLittle, grey(16, 16, 15, 0), "OW", make([]byte, 24)), err: ErrPixels},
-		"colour":                          {file: build(ExplicitLittle, with(grey(8, 8, 7, 0), SamplesPerPixel, 3), "OB", make([]byte, 18)), err: ErrPixels},
-		"32 bits":                         {file: build(ExplicitLittle, grey(32, 32, 31, 0), "OW", make([]byte, 24)), err: ErrPixels},
-		"more bits stored than allocated": {file: build(ExplicitLittle, grey(8, 12, 11, 0), "OW", make([]byte, 6)), err: ErrPixels},
-		"no rows":                         {file: build(ExplicitLittle, with(grey(8, 8, 7, 0), Rows, 0), "OW", make([]byte, 6)), err: ErrDamaged},
-		"JPEG 2000":                       {file: build("1.2.840.10008.1.2.4.90", grey(8, 8, 7, 0), "OB", make([]byte, 6)), err: ErrTransferSyntax},
-		"deflated":                        {file: build("1.2.840.10008.1.2.1.99", grey(8, 8, 7, 0), "OB", make([]byte, 6)), err: ErrDamaged},
-		"unknown syntax":                  {file: build("1.2.3", grey(8, 8, 7, 0), "OB", make([]byte, 6)), err: ErrTransferSyntax},
+		"JPEG 2000":      {"1.2.840.10008.1.2.4.90", nil}, // its header is
+		"deflated":       {DeflatedLittle, ErrDamaged},
+		"unknown syntax": {"1.2.3", ErrTransferSyntax},
 	} {
-		img, err := Decode(c.file)
-		if err == nil {
-			err = img.Readable()
-		}
-		if !errors.Is(err, c.err) {
+		if _, err := Parse(build(c.syntax, grey(8, 8, 7, 0), "OB", make([]byte, 6))); !errors.Is(err, c.err) {
 			t.Errorf("%s: error %v, want %v", name, err, c.err)
-			continue
 		}
-		if c.err != nil {
-			continue
-		}
-		got := img.Stored()
-		for i := range c.want {
-			if len(got) != len(c.want) || got[i] != c.want[i] {
-				t.Errorf("%s: got %v, want %v", name, got, c.want)
-				break
-			}
-		}
+	}
+}
+
+// TestDamagedFileTellsItsSeries cuts a file: what stands before the cut comes
+// with the error.
+func TestDamagedFileTellsItsSeries(t *testing.T) {
+	b, frame := sample()
+	f, err := Salvage(b[:len(b)-10])
+	if !errors.Is(err, ErrDamaged) || f == nil || f.Text(SeriesInstanceUID) != frame.Series {
+		t.Errorf("%v, %v", f, err)
 	}
 }
 
@@ -232,13 +207,13 @@ func TestSequencesAreSteppedOver(t *testing.T) {
 	with := func(middle []byte) []byte {
 		return append(append(append([]byte(nil), whole[:at]...), middle...), whole[at:]...)
 	}
-	img, err := Decode(with(nested))
-	if err != nil || img.Rows != 2 {
+	f, err := Parse(with(nested))
+	if err != nil || f.Count(Rows) != 2 {
 		t.Fatalf("nested sequence: %v", err)
 	}
 	// What a sequence of unknown kind holds is in implicit syntax.
 	implicit := append(appendTagLength(nil, Rows, 4), "text"...)
-	if _, err := Decode(with(sequence("UN", item(implicit, true)))); err != nil {
+	if _, err := Parse(with(sequence("UN", item(implicit, true)))); err != nil {
 		t.Errorf("sequence of unknown kind: %v", err)
 	}
 	deep := inner
@@ -250,7 +225,7 @@ func TestSequencesAreSteppedOver(t *testing.T) {
 		"without end":    sequence("SQ", item(inner, true))[:40],
 		"of a text kind": sequence("UT", item(inner, true)),
 	} {
-		if _, err := Decode(with(middle)); !errors.Is(err, ErrDamaged) {
+		if _, err := Parse(with(middle)); !errors.Is(err, ErrDamaged) {
 			t.Errorf("sequence %s: %v", name, err)
 		}
 	}
@@ -268,7 +243,7 @@ func TestWhatFollowsThePixels(t *testing.T) {
 		"a part of an element": {[]byte{0xfc, 0xff, 0xfc}, ErrDamaged},
 		"pixels again":         {append(again, make([]byte, 48)...), ErrDamaged},
 	} {
-		if _, err := Decode(append(append([]byte(nil), b...), c.tail...)); !errors.Is(err, c.err) {
+		if _, err := Parse(append(append([]byte(nil), b...), c.tail...)); !errors.Is(err, c.err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -18,6 +18,7 @@ func (d *DataSet) put(e Element, vr string) {
 // Delete removes the elements with the tag.
 func (d *DataSet) Delete(tag Tag) {
 	d.elements = slices.DeleteFunc(d.elements, func(e Element) bool { return e.Tag == tag })
+	d.header = nil
 }
 
 // SetText sets a text element. Text in a character set must be valid in that of

@@ -69,7 +69,7 @@ func TestHeaderFacts(t *testing.T) {
 			if n < 0 {
 				n = len(whole.elements)
 			}
-			if got, want := values(header.DataSet, ""), values(&DataSet{whole.elements[:n], whole.order, whole.charsets}, ""); fmt.Sprint(got) != fmt.Sprint(want) {
+			if got, want := values(header.DataSet, ""), values(&DataSet{elements: whole.elements[:n], order: whole.order, charsets: whole.charsets}, ""); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Error("the header alone has other values than the whole file")
 			}
 		case errors.Is(err, ErrDamaged) && fact["stored_pixels_error"] != nil, errors.Is(err, ErrNotDICOM) && fact["needs_force"] == true:

@@ -59,7 +59,8 @@ const headerPiece = 16 << 10
 
 // ParseHeader reads a file of the given size up to its pixels, which it only
 // checks to lie within the file when their length is stated. It reads no more
-// than it needs. The errors are those of [Parse] and of r.
+// than it needs. The errors are those of [Parse] and of r; with one of [Parse]
+// comes what was read before it, to tell which series has lost a file.
 func ParseHeader(r io.ReaderAt, size int64) (*File, error) {
 	w := walkOf(nil, size, true)
 	for n := int64(headerPiece); ; n *= 8 {
@@ -73,12 +74,8 @@ func ParseHeader(r io.ReaderAt, size int64) (*File, error) {
 		}
 		w.begin(b[:have], size)
 		f, err := parse(w)
-		switch err {
-		case nil:
-			return f, nil
-		case errMore:
-		default:
-			return nil, err
+		if err != errMore {
+			return f, err
 		}
 	}
 }
@@ -126,6 +123,9 @@ func parse(w *walk) (*File, error) {
 	s.settle(pos)
 	var err error
 	f.DataSet, _, err = s.dataSet(pos, len(w.b), 0, false)
+	if f.DataSet != nil {
+		f.DataSet.header = &header{}
+	}
 	return f, err
 }
 

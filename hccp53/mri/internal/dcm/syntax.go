@@ -52,12 +52,12 @@ func Name(id string) string {
 	if info, err := uid.Lookup(id); err == nil {
 		return info.Name
 	}
-	return "UID " + printable(id)
+	return "UID " + Printable(id)
 }
 
-// printable returns s without control characters and of at most 64 bytes, so
+// Printable returns s without control characters and of at most 64 bytes, so
 // that foreign text can stand in a message.
-func printable(s string) string {
+func Printable(s string) string {
 	b := make([]rune, 0, 64)
 	for _, r := range s {
 		if len(b) == 64 {

@@ -20,6 +20,9 @@ func (d *DataSet) Texts(tag Tag) []string {
 		s, _ := d.charsets.decode(vr, e.Value)
 		return split(vr, s)
 	case isCode(vr):
+		if texts, ok := d.header.value(d, tag).([]string); ok {
+			return trimmed(texts)
+		}
 		return split(vr, string(e.Value))
 	}
 	return nil
@@ -52,6 +55,13 @@ func (d *DataSet) Numbers(tag Tag) []float64 {
 	}
 	if len(e.Value) == 0 || len(e.Value)%w != 0 {
 		return nil
+	}
+	if whole, ok := d.header.value(d, tag).([]int); ok {
+		out := make([]float64, len(whole))
+		for i, n := range whole {
+			out[i] = float64(n)
+		}
+		return out
 	}
 	out := make([]float64, len(e.Value)/w)
 	for i := range out {

@@ -75,9 +75,18 @@ func split(vr, s string) []string {
 	if isSingle(vr) { // leading spaces may matter
 		return []string{strings.TrimRight(s, " \x00")}
 	}
-	parts := strings.Split(s, `\`)
-	for i, p := range parts {
-		parts[i] = strings.Trim(p, " \x00")
+	return trimmed(strings.Split(s, `\`))
+}
+
+// trimmed takes the padding off each value; it returns nil when nothing is left.
+func trimmed(values []string) []string {
+	out, blank := make([]string, len(values)), true
+	for i, v := range values {
+		out[i] = strings.Trim(v, " \x00")
+		blank = blank && out[i] == ""
 	}
-	return parts
+	if blank && len(values) == 1 {
+		return nil
+	}
+	return out
 }
