@@ -151,7 +151,8 @@ func (s *source) placed(err error) error {
 }
 
 // read reads the whole file, which must be as it was when its header was read.
-func (s *source) read() (*dcm.File, error) {
+// It uses the memory of buffer, which it may replace by a larger one.
+func (s *source) read(buffer *[]byte) (*dcm.File, error) {
 	f, err := os.Open(s.path)
 	if err != nil {
 		return nil, fileFault(err, s.name())
@@ -164,7 +165,10 @@ func (s *source) read() (*dcm.File, error) {
 	if info.Size() != s.size || info.ModTime().UnixNano() != s.changed {
 		return nil, s.changedFault()
 	}
-	b := make([]byte, s.size)
+	if int64(cap(*buffer)) < s.size {
+		*buffer = make([]byte, s.size)
+	}
+	b := (*buffer)[:s.size]
 	if _, err := io.ReadFull(f, b); err != nil {
 		return nil, fileFault(err, s.name())
 	}

@@ -9,6 +9,9 @@ import (
 	"hcclab/hccp53/mri/internal/dcm"
 )
 
+// maxTiles bounds the slices of a mosaic; scanners make up to a few hundred.
+const maxTiles = 4096
+
 // mosaic returns the slices of a Siemens mosaic: one image of n×n tiles that
 // hold the slices of a volume row by row, the last tiles blank. How many there
 // are and which way they follow each other stands in the private header only.
@@ -25,7 +28,8 @@ func mosaic(f *dcm.File, base *frame) ([]*frame, error) {
 		return nil, fault.Wrap(ErrMosaic, err, "the image is a mosaic of slices and its Siemens header (0029,1010) cannot be read")
 	}
 	count, along := numbers(header["NumberOfImagesInMosaic"]), numbers(header["SliceNormalVector"])
-	if len(count) != 1 || !(count[0] >= 1 && count[0] <= 4096) || count[0] != math.Trunc(count[0]) || len(along) != 3 || math.Abs(math.Hypot(math.Hypot(along[0], along[1]), along[2])-1) > unitVector {
+	if len(count) != 1 || !(count[0] >= 1 && count[0] <= maxTiles) || count[0] != math.Trunc(count[0]) ||
+		len(along) != 3 || !(math.Abs(length([3]float64(along))-1) <= unitVector) {
 		return nil, bad("the Siemens header of the mosaic states no number of images or no direction of the slices")
 	}
 	n := int(count[0])

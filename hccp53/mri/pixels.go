@@ -2,6 +2,7 @@ package mri
 
 import (
 	"context"
+	"sync"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
@@ -55,7 +56,13 @@ func readPixels(ctx context.Context, images []*frame, floating bool) error {
 		files[i] = append(files[i], img)
 	}
 	errs := make([]error, len(files))
-	if err := parallel(ctx, len(files), func(i int) { errs[i] = readFrames(ctx, files[i], floating) }); err != nil {
+	buffers := sync.Pool{New: func() any { return new([]byte) }}
+	err := parallel(ctx, len(files), func(i int) {
+		buffer := buffers.Get().(*[]byte)
+		errs[i] = readFrames(ctx, files[i], buffer, floating)
+		buffers.Put(buffer)
+	})
+	if err != nil {
 		return err
 	}
 	for _, err := range errs {
@@ -66,10 +73,11 @@ func readPixels(ctx context.Context, images []*frame, floating bool) error {
 	return nil
 }
 
-// readFrames fills the values of images that lie in one file.
-func readFrames(ctx context.Context, images []*frame, floating bool) error {
+// readFrames fills the values of images that lie in one file, which is read into
+// buffer.
+func readFrames(ctx context.Context, images []*frame, buffer *[]byte, floating bool) error {
 	src := images[0].source
-	f, err := src.read()
+	f, err := src.read(buffer)
 	if err != nil {
 		return err
 	}

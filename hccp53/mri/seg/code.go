@@ -4,6 +4,7 @@ import (
 	"embed"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/pixel"
 	"hcclab/hccp53/provenance"
 	"hcclab/hccp53/volume"
 )
@@ -12,4 +13,4 @@ import (
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/mri/seg", sources, dcm.Code, volume.Code)
+var Code = provenance.NewCode("hcclab/hccp53/mri/seg", sources, dcm.Code, pixel.Code, volume.Code)

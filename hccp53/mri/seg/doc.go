@@ -43,6 +43,7 @@ import (
 	"errors"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/pixel"
 )
 
 // Errors of reading and writing, wrapped in a fault.Error.
@@ -58,6 +59,11 @@ var (
 	// ErrMissing: a segment, a frame, a functional group or an element that must
 	// be there is not, or contradicts another.
 	ErrMissing = errors.New("seg: segmentation incomplete")
+	// ErrPixels, ErrTransferSyntax, ErrCodec: the voxels are stored in a way that
+	// is not read, or could not be decompressed.
+	ErrPixels         = dcm.ErrPixels
+	ErrTransferSyntax = dcm.ErrTransferSyntax
+	ErrCodec          = pixel.ErrCodec
 	// ErrUnsupported: a kind of segmentation that is not read.
 	ErrUnsupported = errors.New("seg: kind of segmentation not supported")
 	// ErrNoVolume: the frames are not slices of a volume: tiles of a slide,

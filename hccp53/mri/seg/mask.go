@@ -1,11 +1,13 @@
 package seg
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"strings"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/pixel"
 	"hcclab/hccp53/volume"
 )
 
@@ -117,11 +119,11 @@ func (s *Segmentation) reader(number int, opts []Option) (func(i int, inside []b
 	}
 	table := s.table(number, o.threshold)
 	return func(i int, inside []bool) error {
-		b, err := s.source.frame(i)
+		frame, err := s.source.Frame(context.Background(), i)
 		if err != nil {
 			return err
 		}
-		wide := len(b) == 2*len(inside)
+		b, wide := frame.Bytes, frame.DType == pixel.Uint16
 		for j := range inside {
 			v := 0
 			if wide {

@@ -7,6 +7,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/pixel"
 	"hcclab/hccp53/volume"
 )
 
@@ -31,7 +32,7 @@ type Segmentation struct {
 	Warnings []string
 
 	size     int64 // of the file in bytes
-	source   *pixels
+	source   *pixel.Source
 	planes   []plane
 	max      float64 // of a FRACTIONAL one
 	padding  int     // of a LABELMAP: the value that is no segment; -1: none
@@ -101,7 +102,7 @@ func decode(f *dcm.File, size int64) (*Segmentation, error) {
 		return nil, err
 	}
 	var err error
-	if s.source, err = pixelsOf(f); err != nil {
+	if s.source, err = pixel.Of(f); err != nil {
 		return nil, err
 	}
 	s.Frames = s.source.Frames

@@ -2,6 +2,7 @@ package seg
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -101,11 +102,11 @@ func TestReferenceFacts(t *testing.T) {
 		}
 		sum := sha256.New()
 		for i := range s.Frames {
-			b, err := s.source.frame(i)
+			frame, err := s.source.Frame(context.Background(), i)
 			if err != nil {
 				t.Fatal(err)
 			}
-			sum.Write(b)
+			sum.Write(frame.Bytes)
 		}
 		if got := hex.EncodeToString(sum.Sum(nil)); got != want.Stored.SHA256 {
 			t.Errorf("%s: stored pixels %s, want %s", name, got, want.Stored.SHA256)

@@ -268,7 +268,7 @@ func TestRefused(t *testing.T) {
 		"frame not described": {func(f *dcm.File) {
 			f.SetItems(dcm.PerFrameFunctionalGroupsSequence, f.Items(dcm.PerFrameFunctionalGroupsSequence)[:3]...)
 		}, ErrMissing, "4 frames and describes 3"},
-		"frames not counted": {func(f *dcm.File) { f.Delete(dcm.NumberOfFrames) }, ErrMissing, "1 frames and describes 4"},
+		"frames not counted": {func(f *dcm.File) { f.Delete(dcm.NumberOfFrames) }, ErrPixels, "1 frames of 3×3 need only 2"},
 		"no pixels":          {func(f *dcm.File) { f.Delete(dcm.PixelData) }, ErrDamaged, ""},
 		"pixels cut":         {func(f *dcm.File) { f.SetBytes(dcm.PixelData, "OB", f.Find(dcm.PixelData).Value[:2]) }, ErrDamaged, ""},
 		"no position":        {func(f *dcm.File) { frame(f, 2).Delete(dcm.PlanePositionSequence) }, ErrMissing, "frame 3 has no position"},

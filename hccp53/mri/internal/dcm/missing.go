@@ -23,7 +23,7 @@ func (f *File) Missing() (tags []Tag) {
 		need = append(need, StructureSetROISequence, ROIContourSequence, roiObservationsSequence)
 	case isImageClass(class), f.Has(Rows):
 		need = append(need, Rows, Columns)
-		if !f.hasPixels() {
+		if !f.HasPixels() {
 			need = append(need, PixelData)
 		}
 	}
@@ -35,9 +35,9 @@ func (f *File) Missing() (tags []Tag) {
 	return tags
 }
 
-// hasPixels reports whether the pixels are there, or somewhere else (PS3.5,
+// HasPixels reports whether the pixels are there, or somewhere else (PS3.5,
 // annex A.6).
-func (f *File) hasPixels() bool {
+func (f *File) HasPixels() bool {
 	for _, tag := range []Tag{PixelData, FloatPixelData, DoubleFloatPixelData, pixelDataProviderURL} {
 		if f.Find(tag) != nil {
 			return true

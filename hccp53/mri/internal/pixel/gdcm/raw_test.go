@@ -46,7 +46,7 @@ func TestRaw(t *testing.T) {
 		"crashes":            {script: "kill -SEGV $$", message: "signal"},
 		"spins":              {script: "while :; do :; done", message: "signal", linux: true},
 		"fills the disk":     {script: "exec /bin/dd if=/dev/zero of=out.dcm bs=1024 count=100000 status=none", message: "signal", linux: true},
-		"writes too much":    {script: "exec /bin/dd if=/dev/zero of=out.dcm bs=999 count=1 status=none; :", want: string(make([]byte, 999))},
+		"fills the limit":    {script: "exec /bin/dd if=/dev/zero of=out.dcm bs=999 count=1 status=none; :", want: string(make([]byte, 999))},
 		"eats memory":        {script: "x=aaaaaaaa; while :; do x=$x$x; done 2>/dev/null", message: Program, linux: true},
 	} {
 		t.Run(name, func(t *testing.T) {
