@@ -103,6 +103,7 @@ const (
 	RescaleIntercept                              Tag = 0x00281052
 	RescaleSlope                                  Tag = 0x00281053
 	RescaleType                                   Tag = 0x00281054
+	ModalityLUTSequence                           Tag = 0x00283000
 	PixelMeasuresSequence                         Tag = 0x00289110
 	PixelValueTransformationSequence              Tag = 0x00289145
 	GridFrameOffsetVector                         Tag = 0x3004000C

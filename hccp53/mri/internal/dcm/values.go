@@ -38,6 +38,9 @@ func (d *DataSet) decode() {
 	n := 0
 	for i := range d.elements {
 		e := &d.elements[i]
+		if e.Tag == SpecificCharacterSet && e.VR() != "CS" {
+			continue // the library would panic, and log it
+		}
 		if w := width(e.VR()); w > 0 && len(e.Value)%w == 0 && len(e.Value) > 0 {
 			plain = append(plain, e)
 			n += 12 + len(e.Value)
