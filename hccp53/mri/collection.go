@@ -39,6 +39,11 @@ type Refusal struct {
 	Err error
 }
 
+// String returns which series it is and why, in one line.
+func (r Refusal) String() string {
+	return fmt.Sprintf("%s, %s: %v", seriesName(r.SeriesNumber, r.Description), plural(r.Files, "file"), r.Err)
+}
+
 // Skipped is a file without images.
 type Skipped struct {
 	File   string // base name

@@ -18,8 +18,8 @@ import (
 	"hcclab/hccp53/volume"
 )
 
-// edit rewrites the named files below dir, or all of them for "".
-func edit(t *testing.T, dir, name string, change func(i int, d *dcm.DataSet)) {
+// rewrite changes the named files below dir, or all of them for "".
+func rewrite(t *testing.T, dir, name string, change func(i int, d *dcm.DataSet)) {
 	t.Helper()
 	for i, path := range files(t, dir) {
 		if name != "" && filepath.Base(path) != name {
@@ -287,7 +287,7 @@ func TestChangedFile(t *testing.T) {
 func TestScalesOfSlices(t *testing.T) {
 	w := writing(3, "t1_vibe", 30)
 	dir := write(t, t.TempDir(), w)
-	edit(t, dir, "", func(i int, d *dcm.DataSet) {
+	rewrite(t, dir, "", func(i int, d *dcm.DataSet) {
 		d.SetDecimals(dcm.RescaleSlope, float64(i+1))
 		d.SetDecimals(dcm.RescaleIntercept, float64(10*i))
 	})
@@ -309,7 +309,7 @@ func TestPhilipsScale(t *testing.T) {
 	arterial, portal := writing(4, "arterial", 30), writing(5, "portal", 70)
 	portal.TimePoints[0].Image = phantom(grid(7, 5, 4), 30)
 	dir := write(t, t.TempDir(), arterial, portal)
-	edit(t, dir, "", func(_ int, d *dcm.DataSet) {
+	rewrite(t, dir, "", func(_ int, d *dcm.DataSet) {
 		rs, ss := 2.0, 0.25
 		if d.Number(dcm.SeriesNumber) == 5 {
 			rs = 8
@@ -334,7 +334,7 @@ func TestPhilipsScale(t *testing.T) {
 		}
 	}
 	// One series without the factor, and one whose slices have different ones.
-	edit(t, dir, "", func(i int, d *dcm.DataSet) {
+	rewrite(t, dir, "", func(i int, d *dcm.DataSet) {
 		if d.Number(dcm.SeriesNumber) == 5 {
 			d.Delete(0x2005100e)
 		} else if i == 0 {
@@ -367,7 +367,7 @@ func TestWhatIsPartedWithinASeries(t *testing.T) {
 		"voxel size":   upper(func(d *dcm.DataSet) { d.SetDecimals(dcm.PixelSpacing, 1.26, 0.8) }),
 	} {
 		dir := write(t, t.TempDir(), writing(3, "t1", 30, 70))
-		edit(t, dir, "", change)
+		rewrite(t, dir, "", change)
 		c := volumes(t, dir)
 		if len(c.Volumes) != 2 || c.Volumes[0].Times != 1 || len(c.Refused) != 0 {
 			t.Errorf("%s: %d volumes, refused %v", name, len(c.Volumes), c.Refused)
@@ -399,7 +399,7 @@ func TestShiftedSlice(t *testing.T) {
 	dir := write(t, t.TempDir(), writing(3, "t1", 30))
 	g := grid(7, 5, 4)
 	p := g.Point(2, 0, 1)
-	edit(t, dir, "IM00002.dcm", func(_ int, d *dcm.DataSet) { d.SetDecimals(dcm.ImagePositionPatient, p[:]...) })
+	rewrite(t, dir, "IM00002.dcm", func(_ int, d *dcm.DataSet) { d.SetDecimals(dcm.ImagePositionPatient, p[:]...) })
 	c := volumes(t, dir)
 	if len(c.Volumes) != 0 || len(c.Refused) != 1 || !errors.Is(c.Refused[0].Err, ErrGeometry) || !strings.Contains(c.Refused[0].Err.Error(), "slice 2 is shifted by 1.6 mm") {
 		t.Errorf("%d volumes, refused %v", len(c.Volumes), c.Refused)
@@ -424,7 +424,7 @@ func TestPromisesOfPixels(t *testing.T) {
 		}, ErrMultiFrame},
 	} {
 		dir := write(t, t.TempDir(), w)
-		edit(t, dir, "IM00003.dcm", func(_ int, d *dcm.DataSet) { c.change(d) })
+		rewrite(t, dir, "IM00003.dcm", func(_ int, d *dcm.DataSet) { c.change(d) })
 		got := volumes(t, dir)
 		if len(got.Volumes) != 0 || len(got.Refused) != 1 || !errors.Is(got.Refused[0].Err, c.err) {
 			t.Errorf("%s: %d volumes, refused %v", name, len(got.Volumes), got.Refused)

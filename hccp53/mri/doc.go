@@ -26,7 +26,8 @@
 // acquisition, by words in the series description, or by its place in the
 // order after the pre-contrast volume. What decided is kept as a sentence in
 // [Volume.Evidence]. Where the sources contradict each other or say nothing,
-// the phase stays [Unknown]; it is never guessed.
+// the phase stays [Unknown]; it is never guessed. Who knows better says so:
+// [ParseChoices] and [Study.Choose] name phases by hand.
 //
 // # Writing
 //

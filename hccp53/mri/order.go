@@ -14,7 +14,7 @@ import (
 func nameByOrder(all []*candidate, dynamic int) {
 	var family []*candidate
 	for _, c := range all {
-		if c.foreign == "" && c.family == dynamic && c.phase != HBP {
+		if c.other == "" && c.family == dynamic && c.phase != HBP {
 			family = append(family, c)
 		}
 	}
@@ -29,7 +29,12 @@ func nameByOrder(all []*candidate, dynamic int) {
 	if len(family) != 4 {
 		return
 	}
+	ordinal := 0
 	for i, c := range family {
+		if c.timeless || c.words.ordinal > 0 && c.words.ordinal <= ordinal {
+			return
+		}
+		ordinal = max(ordinal, c.words.ordinal)
 		named := c.phase != Unknown && !(i == 0 && c.phase == Pre)
 		if named || strings.HasPrefix(c.evidence, unsure) {
 			return
@@ -55,6 +60,7 @@ func orderEvidence(four []*candidate) string {
 		known = known && !math.IsNaN(c.began) && (i == 0 || c.began > four[i-1].began)
 	}
 	agent := func(i int) bool { return four[i].first.Agent != "" }
+	given := func(i int) bool { return four[i].words.given }
 	switch {
 	case known && !plausible(four[0].began, four[1].began, four[2].began, four[3].began):
 		return ""
@@ -62,8 +68,25 @@ func orderEvidence(four []*candidate) string {
 		return "the first is before contrast agent"
 	case !agent(0) && agent(1) && agent(2) && agent(3):
 		return "only the first is without contrast agent"
+	case !given(0) && given(1) && given(2) && given(3):
+		return "the descriptions of all but the first say that contrast agent was given"
 	case known:
 		return "the times between them are those of these phases"
 	}
 	return ""
+}
+
+// timeless reports whether nothing but instance numbers tells s from the other
+// volumes of its series: numbers can be dealt anew when a series is exported, so
+// they order volumes and name no phase.
+func timeless(s *stack, stacks []*stack) bool {
+	var lowest position
+	for _, o := range stacks {
+		if o.series == s.series && o.count == s.count && alike(o.first, s.first) {
+			lowest = append(lowest, o.first)
+		}
+	}
+	return len(lowest) > 1 && !slices.ContainsFunc([]key{temporalPosition, triggerTime, acquisitionTime, acquisitionNumber, contentTime}, func(k key) bool {
+		return distinct([]position{lowest}, k)
+	})
 }

@@ -30,6 +30,8 @@ type Study struct {
 	refusals []Refusal
 	// floating asks for Philips' floating-point values.
 	floating bool
+	// grids are the warnings about phases on different grids.
+	grids []string
 }
 
 // Volume is one volume of a study.
@@ -85,14 +87,14 @@ func (s *Study) Phase(p Phase) (*Volume, error) {
 		return found[0], nil
 	case 0:
 		return nil, fault.Wrap(ErrMissingPhase, errors.Join(s.refused...), "no volume is known to be %s; there are %s", p, s.list()).
-			Try("check that the series was exported and that its description or the start of injection names the phase")
+			Try("check that the series was exported; if it is there, name it by hand: phase_series in the cohort file")
 	}
 	names := make([]string, len(found))
 	for i, v := range found {
 		names[i] = seriesName(v.SeriesNumber, v.Description) + ": " + v.Evidence
 	}
 	return nil, fault.New(ErrAmbiguousPhase, "%d volumes claim to be %s: %s", len(found), p, strings.Join(names, "; ")).
-		Try("leave the series that is not wanted out of the folder")
+		Try("leave the series that is not wanted out of the folder, or say which it is: phase_series in the cohort file, for example %s=%d", p, found[0].SeriesNumber)
 }
 
 // listed bounds the volumes named in a message.

@@ -178,7 +178,7 @@ func TestSyntaxesThatAreNotRead(t *testing.T) {
 // with the error.
 func TestDamagedFileTellsItsSeries(t *testing.T) {
 	b, frame := sample()
-	f, err := Parse(b[:len(b)-10])
+	f, err := Salvage(b[:len(b)-10])
 	if !errors.Is(err, ErrDamaged) || f == nil || f.Text(SeriesInstanceUID) != frame.Series {
 		t.Errorf("%v, %v", f, err)
 	}

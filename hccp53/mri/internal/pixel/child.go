@@ -35,12 +35,16 @@ func (s *Source) decodeAll(ctx context.Context) ([]byte, error) {
 		return nil, fault.New(dcm.ErrTooLarge, "%d frames of %d bytes are more than the %d that are unpacked", s.Frames, s.frameBytes(), MaxUnpacked)
 	}
 	var first stream
+	streams := make([][]byte, len(frames))
 	for i, b := range frames {
-		walk := jpeg2000
+		var h stream
 		if codecOf(s.Syntax) == codecJPEGLS {
-			walk = jpegLS
+			h, err = jpegLS(b)
+		} else {
+			b = unwrap(b)
+			h, err = jpeg2000(b)
 		}
-		h, err := walk(b)
+		streams[i] = b
 		if err == nil {
 			err = s.fits(h.rows, h.columns, h.components, h.precision)
 		}
@@ -57,7 +61,7 @@ func (s *Source) decodeAll(ctx context.Context) ([]byte, error) {
 		size *= 2
 	}
 	n := s.Frames * s.pixels() * s.Samples
-	raw, err := gdcm.Raw(ctx, s.small(frames, first.precision, 8*size), gdcm.LimitsFor(int64(n*size)))
+	raw, err := gdcm.Raw(ctx, s.small(streams, first.precision, 8*size), gdcm.LimitsFor(int64(n*size)))
 	if err != nil {
 		if errors.Is(err, gdcm.ErrMissing) || errors.Is(err, gdcm.ErrFailed) {
 			return nil, fault.Wrap(ErrCodec, err, "the pixels are stored as %s", dcm.Name(s.Syntax))

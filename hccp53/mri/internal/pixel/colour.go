@@ -34,7 +34,8 @@ func (s *Source) colours(b []byte) []byte {
 }
 
 // rgb converts pixels of Y, Cb, Cr (PS3.3, C.7.6.3.1.2; ITU-T T.871, section 7)
-// in single precision, rounding half up.
+// in single precision, rounding half up. Green is summed with one rounding a
+// term, as the vector units behind NumPy do, so that ties fall as in pydicom.
 func rgb(b []byte) []byte {
 	const (
 		red    = float32(1.402)
@@ -46,11 +47,14 @@ func rgb(b []byte) []byte {
 	for i := 0; i+2 < len(b); i += 3 {
 		y, cb, cr := float32(b[i]), float32(b[i+1])-128, float32(b[i+2])-128
 		out[i] = round8(y + float32(red*cr))
-		out[i+1] = round8(float32(y+float32(greenB*cb)) + float32(greenR*cr))
+		out[i+1] = round8(fused(greenR, cr, fused(greenB, cb, y)))
 		out[i+2] = round8(y + float32(blue*cb))
 	}
 	return out
 }
+
+// fused returns a·b + c rounded once.
+func fused(a, b, c float32) float32 { return float32(float64(a)*float64(b) + float64(c)) }
 
 // round8 rounds half up and limits to 8 bits.
 func round8(v float32) byte {

@@ -9,7 +9,7 @@ type Image struct {
 }
 
 // Decode decodes a whole codestream. What follows its EOI is not looked at. It
-// allocates no more than 16 times the length of b for a lossless image and 600
+// allocates no more than 16 times the length of b for a lossless image and 2,400
 // times for a DCT image: a codestream too short for its frame header is refused
 // before that.
 func Decode(b []byte) (*Image, error) {
@@ -93,7 +93,7 @@ func (d *decoder) scan() error {
 		s.comps, s.dc, s.ac = append(s.comps, k), append(s.dc, dc), append(s.ac, ac)
 	}
 	first, last, approx := body[len(body)-3], body[len(body)-2], body[len(body)-1]
-	r := &bits{b: d.b, pos: d.pos}
+	r := &bitReader{b: d.b, pos: d.pos}
 	if d.Process == Lossless {
 		if first < 1 || first > 7 || last != 0 || approx>>4 != 0 || int(approx&15) >= d.Precision {
 			return damaged("predictor %d with point transform %d does not exist", first, approx&15)

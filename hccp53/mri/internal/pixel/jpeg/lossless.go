@@ -1,7 +1,7 @@
 package jpeg
 
 // lossless decodes a scan of process 14 (T.81, annex H).
-func (d *decoder) lossless(s scanned, r *bits) error {
+func (d *decoder) lossless(s scanned, r *bitReader) error {
 	w, n := d.Columns, d.Components
 	if d.samples == nil {
 		// Each sample takes at least one bit.
@@ -43,7 +43,7 @@ func (d *decoder) lossless(s scanned, r *bits) error {
 
 // firstRow decodes a row without one above it: the first sample is predicted
 // as half the range, the others as the one to the left (H.1.2.1).
-func (d *decoder) firstRow(s scanned, r *bits, row []uint16) {
+func (d *decoder) firstRow(s scanned, r *bitReader, row []uint16) {
 	n := d.Components
 	for x := 0; x < len(row); x += n {
 		for i, c := range s.comps {
@@ -57,7 +57,7 @@ func (d *decoder) firstRow(s scanned, r *bits, row []uint16) {
 }
 
 // row decodes a row below above. Arithmetic is modulo 2^16 (H.1.2.1).
-func (d *decoder) row(s scanned, r *bits, row, above []uint16) {
+func (d *decoder) row(s scanned, r *bitReader, row, above []uint16) {
 	n := d.Components
 	for i, c := range s.comps {
 		row[c] = above[c] + r.step(s.dc[i])
@@ -89,7 +89,7 @@ func (d *decoder) row(s scanned, r *bits, row, above []uint16) {
 
 // step reads a difference, modulo 2^16. Category 16 is 32768 without further
 // bits (H.1.2.2).
-func (r *bits) step(h *huffman) uint16 {
+func (r *bitReader) step(h *huffman) uint16 {
 	switch n := r.decode(h); {
 	case n < 16:
 		return uint16(r.difference(n))

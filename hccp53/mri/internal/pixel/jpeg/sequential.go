@@ -34,7 +34,7 @@ func (d *decoder) defineQuantisation(body []byte) error {
 }
 
 // sequential decodes a scan of DCT blocks (T.81, annex F).
-func (d *decoder) sequential(s scanned, r *bits) error {
+func (d *decoder) sequential(s scanned, r *bitReader) error {
 	for _, c := range s.comps {
 		if d.quant[d.comps[c].tq] == nil {
 			return damaged("a quantisation table is not defined")
@@ -101,7 +101,7 @@ func (d *decoder) planes(across, down int) error {
 
 // block decodes the coefficients of one block, with quantisation undone, and
 // returns the DC coefficient (F.2.2).
-func (r *bits) block(block *[64]int32, quant *[64]int32, dc, ac *huffman, predicted int32) int32 {
+func (r *bitReader) block(block *[64]int32, quant *[64]int32, dc, ac *huffman, predicted int32) int32 {
 	n := r.decode(dc)
 	if n > 15 {
 		r.bad = true

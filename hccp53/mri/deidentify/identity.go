@@ -1,0 +1,121 @@
+package deidentify
+
+import (
+	"encoding/hex"
+	"strings"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/dcm"
+)
+
+// identity tells which patient and which object a file is of.
+type identity struct {
+	// Patient is the keyed hash of the patient ID, in hexadecimal. Files
+	// without one count as of one patient a study.
+	Patient                 string
+	patientID               string
+	study, series, instance string
+}
+
+// identify reads the identity; the error is [ErrIncomplete].
+func (d *Deidentifier) identify(h *dcm.DataSet) (identity, error) {
+	who := identity{
+		patientID: h.Text(dcm.PatientID),
+		study:     h.Text(dcm.StudyInstanceUID), series: h.Text(dcm.SeriesInstanceUID), instance: h.Text(dcm.SOPInstanceUID),
+	}
+	if who.study == "" || who.series == "" || who.instance == "" {
+		return who, fault.New(ErrIncomplete, "the file lacks the UID of its study, series or instance").Try("export the series again")
+	}
+	key := "id " + who.patientID
+	if who.patientID == "" {
+		key = "study " + who.study
+	}
+	sum := d.digest("patient", key)
+	who.Patient = hex.EncodeToString(sum[:])
+	return who, nil
+}
+
+// usableID reports whether id can be a patient ID and the name of a folder.
+func usableID(id string) bool {
+	return id != "" && len(id) <= 64 && strings.Trim(id, ".") != "" && !strings.ContainsFunc(id, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r))
+	})
+}
+
+// Elements whose values are looked for in the texts that are kept. Names of
+// persons are, wherever they stand at the top of the file.
+var telling = map[dcm.Tag]bool{
+	dcm.PatientID: true, 0x00101000: true, // other patient IDs
+	0x00080050: true,                   // accession number
+	0x00080080: true, 0x00081010: true, // institution, station
+	0x00181000: true,                   // serial number of the device
+	0x00380010: true,                   // admission ID
+	0x00101040: true, 0x00102154: true, // address, telephone numbers
+	dcm.StudyInstanceUID: true, dcm.SeriesInstanceUID: true, dcm.SOPInstanceUID: true, dcm.FrameOfReferenceUID: true,
+}
+
+const (
+	// leastNeedle is the length from which a name or number counts as telling:
+	// "Li" and "17" stand in many words.
+	leastNeedle = 4
+	// mostNeedles bounds the work on a hostile file.
+	mostNeedles = 100
+)
+
+// needles returns, in lower case, what must not be left in any text.
+func needles(d *dcm.DataSet) []string {
+	seen := map[string]bool{}
+	var all []string
+	add := func(s string) {
+		s = strings.ToLower(strings.Trim(s, " \x00"))
+		if len(s) >= leastNeedle && !seen[s] && len(all) < mostNeedles {
+			seen[s] = true
+			all = append(all, s)
+		}
+	}
+	for _, e := range d.Elements() {
+		vr := profile[e.Tag].vr
+		if vr == "" {
+			vr = e.VR()
+		}
+		if len(e.Value) == 0 || len(e.Value) > 1024 || vr != "PN" && vr != "DA" && !telling[e.Tag] {
+			continue
+		}
+		for value := range strings.SplitSeq(string(e.Value), `\`) {
+			add(value)
+			if vr == "PN" {
+				for _, part := range strings.FieldsFunc(value, func(r rune) bool { return r == '^' || r == '=' || r == ' ' || r == ',' }) {
+					add(part)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// longestText bounds, in bytes, the texts that are kept: the longest that the
+// standard allows for LT.
+const longestText = 10240
+
+// swept returns text with every needle replaced, and whether there was any.
+func (s *sheet) swept(text string) (string, bool) {
+	if len(text) > longestText {
+		return placeholder, true
+	}
+	lower := strings.ToLower(text)
+	hit := false
+	for _, n := range s.known {
+		if !strings.Contains(lower, n) {
+			continue
+		}
+		hit = true
+		if len(lower) != len(text) { // letters whose lower case has another length
+			return placeholder, true
+		}
+		for i := strings.Index(lower, n); i >= 0; i = strings.Index(lower, n) {
+			text = text[:i] + placeholder + text[i+len(n):]
+			lower = lower[:i] + placeholder + lower[i+len(n):]
+		}
+	}
+	return text, hit
+}
