@@ -3,6 +3,7 @@ package mri
 import (
 	"crypto/sha256"
 	"encoding/csv"
+	"flag"
 	"fmt"
 	"math"
 	"os"
@@ -109,12 +110,50 @@ func (c confusion) String() string {
 	return b.String()
 }
 
-// judge prints the table and fails when more than 2 % of the APs or of all names
+var regen = flag.Bool("regen", false, "rewrite what was measured in docs/phases.md")
+
+// measured are the sentences and tables of docs/phases.md.
+var measured strings.Builder
+
+// TestLabels prints the tables and compares the page with them.
+func TestLabels(t *testing.T) {
+	measured.Reset()
+	t.Run("descriptions", labelsByDescription)
+	t.Run("studies", labelsInTheirStudies)
+	if err := comparePage(); err != nil && !t.Failed() {
+		t.Error(err)
+	}
+}
+
+// comparePage compares what docs/phases.md says with what was measured.
+func comparePage() error {
+	const path, begin, end = "../docs/phases.md", "<!-- measured: begin -->\n", "<!-- measured: end -->"
+	page, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	before, rest, found := strings.Cut(string(page), begin)
+	text, after, closed := strings.Cut(rest, end)
+	switch {
+	case !found || !closed:
+		return fmt.Errorf("%s has no %q and %q", path, begin, end)
+	case text == measured.String():
+		return nil
+	case !*regen:
+		return fmt.Errorf("%s differs from what was measured; run go test ./hccp53/mri -regen and look at the difference", path)
+	}
+	return os.WriteFile(path, []byte(before+begin+measured.String()+end+after), 0o644)
+}
+
+// judge writes the table down and fails when more than 2 % of the APs or of all names
 // are wrong, or when fewer are right than once.
 func judge(t *testing.T, what string, c confusion, leastRight int) {
 	t.Helper()
 	right, withPhase, wrong, wrongAP, ap := c.rates()
-	t.Logf("%s: %d of %d volumes with a phase named rightly, %d named wrongly, AP wrong in %d of %d\n%s", what, right, withPhase, wrong, wrongAP, ap, c)
+	text := fmt.Sprintf("%s: %d of %d volumes with a phase named rightly (%.0f %%), %d of %d names wrong, AP wrong in %d of %d.\n\n%s\n",
+		what, right, withPhase, 100*float64(right)/float64(withPhase), wrong, right+wrong, wrongAP, ap, c)
+	measured.WriteString(text)
+	t.Log(text)
 	if 50*wrongAP > ap || 50*wrong > right+wrong {
 		t.Errorf("%s: %d names are wrong, AP in %d of %d", what, wrong, wrongAP, ap)
 	}
@@ -123,8 +162,8 @@ func judge(t *testing.T, what string, c confusion, leastRight int) {
 	}
 }
 
-// TestLabelsByDescription reads each distinct description by itself.
-func TestLabelsByDescription(t *testing.T) {
+// labelsByDescription reads each distinct description by itself.
+func labelsByDescription(t *testing.T) {
 	halves := map[bool]confusion{true: {}, false: {}}
 	seen := map[string]bool{}
 	for _, row := range labels(t) {
@@ -145,17 +184,17 @@ func TestLabelsByDescription(t *testing.T) {
 			}
 		}
 	}
-	judge(t, "development half", halves[true], 26)
-	judge(t, "held-out half", halves[false], 24)
+	judge(t, "**Descriptions by themselves, development half**", halves[true], 26)
+	judge(t, "**Descriptions by themselves, held-out half**", halves[false], 24)
 }
 
-// TestLabelsInTheirStudies names whole studies. The list of series does not say
+// labelsInTheirStudies names whole studies. The list of series does not say
 // everything that files say: there are no times and no contrast agent in it; the
 // number of volumes is that of the label, or the images over those of the
 // smallest axial series of the sequence; series of one sequence word count as of one
 // sequence; and series that the scanner made from others are told by their
 // numbers.
-func TestLabelsInTheirStudies(t *testing.T) {
+func labelsInTheirStudies(t *testing.T) {
 	studies := map[int][]labelled{}
 	for _, row := range labels(t) {
 		studies[row.study] = append(studies[row.study], row)
@@ -181,8 +220,8 @@ func TestLabelsInTheirStudies(t *testing.T) {
 			}
 		}
 	}
-	judge(t, "development half", halves[true], 90)
-	judge(t, "held-out half", halves[false], 69)
+	judge(t, "**Within their studies, development half**", halves[true], 90)
+	judge(t, "**Within their studies, held-out half**", halves[false], 69)
 }
 
 // volumes returns how often the images of the smallest dynamic series of the same

@@ -25,6 +25,8 @@ type candidate struct {
 	// timeless: nothing but instance numbers tells when the volume was acquired
 	// among those of its series.
 	timeless bool
+	// shared: a volume of another series states the same acquisition time.
+	shared bool
 	// claims of the description and of the time.
 	word, time Phase
 	wordText   string
@@ -129,6 +131,8 @@ func (c *candidate) decide(dynamic int) {
 		c.evidence = unsure + c.wordText
 	case !math.IsNaN(c.seconds):
 		c.evidence = fmt.Sprintf(unsure+"%.0f s after the start of injection lies between the phases", c.seconds)
+	case c.shared:
+		c.evidence = "another series states the same acquisition time, and the description names no phase"
 	case c.timeless:
 		c.evidence = numbersOnly
 	default:

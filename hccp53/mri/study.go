@@ -94,7 +94,7 @@ func (s *Study) Phase(p Phase) (*Volume, error) {
 		names[i] = seriesName(v.SeriesNumber, v.Description) + ": " + v.Evidence
 	}
 	return nil, fault.New(ErrAmbiguousPhase, "%d volumes claim to be %s: %s", len(found), p, strings.Join(names, "; ")).
-		Try("say which it is: phase_series in the cohort file, for example %s=%d", p, found[0].SeriesNumber)
+		Try("leave the series that is not wanted out of the folder, or say which it is: phase_series in the cohort file, for example %s=%d", p, found[0].SeriesNumber)
 }
 
 // listed bounds the volumes named in a message.

@@ -48,7 +48,7 @@ func begins(all []*candidate) []float64 {
 			case o.series == c.series && !math.IsNaN(moments[i]):
 				moments[i] = c.acquired + c.trigger/1000
 			default:
-				moments[i] = math.NaN()
+				moments[i], c.shared = math.NaN(), o.series != c.series
 			}
 		}
 	}

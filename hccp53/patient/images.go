@@ -58,10 +58,13 @@ type Images struct {
 	Phases []*mri.Volume
 
 	settings Settings
+	// own are the lesions of phases that have a VOI of their own.
+	own map[mri.Phase]*volume.Mask
 }
 
 // Load reads the DICOM files below dir and takes the phases of the settings.
-func Load(ctx context.Context, dir string, s Settings) (*Images, error) {
+// Phases may be named by hand; the others are found.
+func Load(ctx context.Context, dir string, s Settings, named ...mri.Choice) (*Images, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
@@ -69,7 +72,10 @@ func Load(ctx context.Context, dir string, s Settings) (*Images, error) {
 	if err != nil {
 		return nil, err
 	}
-	img := &Images{Study: study, settings: s}
+	if err := study.Choose(named); err != nil {
+		return nil, err
+	}
+	img := &Images{Study: study, settings: s, own: map[mri.Phase]*volume.Mask{}}
 	for _, name := range s.Phases {
 		v, err := study.Phase(mri.Phase(name))
 		if err != nil {
@@ -103,18 +109,44 @@ func (img *Images) VOI(path string) (lesion *volume.Mask, lesions int, err error
 	return all[0], len(all), nil
 }
 
+// DrawnOn reads the VOI that was drawn on one of the phases. From then on the
+// features and the crop of this phase are taken there; without it they are taken
+// where the lesion was drawn that is given to them. It says how many lesions
+// there are.
+func (img *Images) DrawnOn(phase, path string) (lesions int, err error) {
+	if !slices.ContainsFunc(img.Phases, func(v *mri.Volume) bool { return string(v.Phase) == phase }) {
+		return 0, fault.New(ErrSettings, "a VOI was drawn on the %s, which is not among the phases %v", phase, img.settings.Phases).
+			Try("add it to images.phases in study.yaml, or leave the cell empty")
+	}
+	lesion, lesions, err := img.VOI(path)
+	if err != nil {
+		return 0, err
+	}
+	img.own[mri.Phase(phase)] = lesion
+	return lesions, nil
+}
+
+// on returns the lesion as it is measured in phase p.
+func (img *Images) on(p mri.Phase, lesion *volume.Mask) *volume.Mask {
+	if own := img.own[p]; own != nil {
+		return own
+	}
+	return lesion
+}
+
 // Crop returns the square around the VOI on its largest slice: size×size
 // pixels, row by row, the phases of a pixel together. Margin is the side of the
-// square over the longer side of the VOI. Each phase is brought to mean 0 and
-// standard deviation 1 over its whole volume first, as for radiomics: MR
-// intensities have no unit.
+// square over the longer side of the VOI. A phase with a VOI of its own has a
+// square of its own. Each phase is brought to mean 0 and standard deviation 1
+// over its whole volume first, as for radiomics: MR intensities have no unit.
 func (img *Images) Crop(lesion *volume.Mask, size int, margin float64) ([]float32, error) {
-	window, err := voi.WindowOf(lesion, voi.LargestSlice(lesion), margin)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]float32, size*size*len(img.Phases))
+	var out []float32
 	for p, v := range img.Phases {
+		drawn := img.on(v.Phase, lesion)
+		window, err := voi.WindowOf(drawn, voi.LargestSlice(drawn), margin)
+		if err != nil {
+			return nil, err
+		}
 		mean, sd := moments(v.Image.Data)
 		if !(sd > 0) || math.IsInf(sd, 0) {
 			return nil, fault.New(ErrContrast, "the %s has the same value everywhere, or one that is no number", v.Phase).Try("check the DICOM series")
@@ -122,6 +154,9 @@ func (img *Images) Crop(lesion *volume.Mask, size int, margin float64) ([]float3
 		pixels, err := window.Sample(v.Image, size)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", v.Phase, err)
+		}
+		if out == nil {
+			out = make([]float32, len(pixels)*len(img.Phases))
 		}
 		for k, value := range pixels {
 			out[k*len(img.Phases)+p] = float32((value - mean) / sd)
