@@ -58,11 +58,7 @@ func (f *file) add(res *Result, i int, on volume.Grid, o *options) error {
 func (f *file) resampled(i int, on volume.Grid, o *options) (*volume.Mask, []string, error) {
 	d := diagnose(on, f.grid, o.others)
 	if !o.resample || d.mistake {
-		remedy := "draw the VOI on this image, or resample it to its grid with nearest neighbours"
-		if d.mistake {
-			remedy = "export the VOI again with its place in the patient, from the program that it was drawn with"
-		}
-		return nil, nil, fault.New(ErrOtherGrid, "the VOI lies on another grid than the image: %s", d.text).At("%s", f.name).Try("%s", remedy)
+		return nil, nil, f.otherGrid(d)
 	}
 	own, err := f.own(i)
 	if err != nil {
@@ -89,6 +85,14 @@ func (f *file) resampled(i int, on volume.Grid, o *options) (*volume.Mask, []str
 	m := own.Resample(on, o.by)
 	before, after := float64(own.Count())*own.VoxelVolume()/1000, float64(m.Count())*m.VoxelVolume()/1000
 	return m, []string{resampledNote(d.text, before, after)}, nil
+}
+
+func (f *file) otherGrid(d diagnosis) error {
+	remedy := "draw the VOI on this image, or resample it to its grid with nearest neighbours"
+	if d.mistake {
+		remedy = "export the VOI again with its place in the patient, from the program that it was drawn with"
+	}
+	return fault.New(ErrOtherGrid, "the VOI lies on another grid than the image: %s", d.text).At("%s", f.name).Try("%s", remedy)
 }
 
 // placed says in which file err, made by a function that did not know, was

@@ -124,6 +124,9 @@ func Load(path string, on volume.Grid, opts ...Option) (*Result, error) {
 	res := &Result{Mask: volume.NewMask(on), Format: files[0].format}
 	for _, f := range files {
 		res.Warnings = append(res.Warnings, f.warnings...)
+		if len(f.regions) == 0 && !sameVoxels(f.grid, on) { // nothing is marked: the grid may be why
+			return nil, f.otherGrid(diagnose(on, f.grid, o.others))
+		}
 		for i, r := range f.regions {
 			if !o.takes(r) {
 				continue
