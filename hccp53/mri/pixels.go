@@ -26,6 +26,8 @@ func (s *source) believable(f *dcm.File, frames int) error {
 		return fault.New(ErrPixels, "the image has %d samples a pixel; grey images have one", samples).Try("leave colour images out of the folder")
 	case photometric == "PALETTE COLOR":
 		return fault.New(ErrPixels, "the pixels are numbers of colours (%s)", photometric).Try("leave colour images out of the folder")
+	case f.Has(dcm.ModalityLUTSequence):
+		return fault.New(ErrPixels, "the values stand in a look-up table %s, which is not read", dcm.ModalityLUTSequence)
 	case bits == 1:
 		return fault.New(ErrPixels, "the pixels have one bit each: a mask, no image")
 	}
