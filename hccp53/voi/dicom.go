@@ -45,7 +45,7 @@ func openSEG(s *seg.Segmentation, name string) *file {
 		}
 		return s.Count(number(i))
 	}
-	f.own = func(i int) (*volume.Mask, error) { return s.Mask(number(i)) }
+	f.own = func(i int, _ volume.Grid) (*volume.Mask, error) { return s.Mask(number(i)) }
 	f.on = func(i int, on volume.Grid) (*volume.Mask, []string, error) {
 		m, err := s.MaskOn(number(i), on)
 		if errors.Is(err, seg.ErrOtherGrid) {
@@ -64,6 +64,14 @@ func openRTSTRUCT(s *rtstruct.Structures, name string) *file {
 	f.count = func(int) (int, error) { return -1, nil }
 	f.on = func(i int, on volume.Grid) (*volume.Mask, []string, error) {
 		return s.Mask(s.ROIs[i].Number, on)
+	}
+	f.own = func(i int, image volume.Grid) (*volume.Mask, error) {
+		g, err := s.Grid(s.ROIs[i].Number, image)
+		if err != nil {
+			return nil, err
+		}
+		m, _, err := s.Mask(s.ROIs[i].Number, g)
+		return m, err
 	}
 	return f
 }

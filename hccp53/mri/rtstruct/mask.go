@@ -23,6 +23,8 @@ const (
 	// floating point does not decide on which side of an outline a centre lies
 	// that is on it.
 	tie = 1e-6
+	// maxSlices bounds the slices of a region that was drawn on another image.
+	maxSlices = 1 << 14
 	// overhang is how far in voxels an outline may reach beyond the edge.
 	overhang = 1
 )
@@ -38,11 +40,11 @@ type outline struct {
 // of the package comment. The notes say what was left out or taken for granted,
 // a sentence each. The errors are the second group of this package.
 func (s *Structures) Mask(number int, on volume.Grid) (m *volume.Mask, notes []string, err error) {
-	i := slices.IndexFunc(s.ROIs, func(r ROI) bool { return r.Number == number })
-	if i < 0 {
-		return nil, nil, fault.New(ErrNoROI, "there is no region %d; there are %s", number, s.numbers())
+	roi, err := s.roi(number)
+	if err != nil {
+		return nil, nil, err
 	}
-	outlines, notes, err := s.ROIs[i].outlines(on)
+	outlines, notes, err := roi.outlines(on)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -55,6 +57,14 @@ func (s *Structures) Mask(number int, on volume.Grid) (m *volume.Mask, notes []s
 		notes = append(notes, draw(m, z, planes[z])...)
 	}
 	return m, notes, nil
+}
+
+func (s *Structures) roi(number int) (*ROI, error) {
+	i := slices.IndexFunc(s.ROIs, func(r ROI) bool { return r.Number == number })
+	if i < 0 {
+		return nil, fault.New(ErrNoROI, "there is no region %d; there are %s", number, s.numbers())
+	}
+	return &s.ROIs[i], nil
 }
 
 // numbers lists the regions in a message.
