@@ -274,7 +274,9 @@ func TestOutlinesAndSegments(t *testing.T) {
 
 func TestFileRefuses(t *testing.T) {
 	class := func(c string) func(*dcm.DataSet) { return func(d *dcm.DataSet) { d.SetText(dcm.SOPClassUID, "UI", c) } }
-	text := func(tag dcm.Tag, vr, s string) func(*dcm.DataSet) { return func(d *dcm.DataSet) { d.SetText(tag, vr, s) } }
+	text := func(tag dcm.Tag, vr, s string) func(*dcm.DataSet) {
+		return func(d *dcm.DataSet) { d.SetText(tag, vr, s) }
+	}
 	for name, c := range map[string]struct {
 		change func(*dcm.DataSet)
 		want   error

@@ -110,7 +110,7 @@ type run struct {
 	groups [][]found         // files of one instance each
 	ids    map[string]string // by patient key
 
-	total  int
+	total int
 
 	mu   sync.Mutex
 	done int
