@@ -38,6 +38,7 @@ var level = map[string]int{
 var sameLevel = map[string][]string{
 	"hccp53/performance":         {"hccp53/regression"},
 	"hccp53/mri":                 {"hccp53/mri/internal"},
+	"hccp53/mri/internal/pixel":  {"hccp53/mri/internal/dcm"},
 	"hccp53/deeplearning/resnet": {"hccp53/deeplearning/layer"},
 	"hccp53/deeplearning/fusion": {"hccp53/deeplearning/layer", "hccp53/deeplearning/resnet"},
 	"hccp53/deeplearning/train":  {"hccp53/deeplearning/layer", "hccp53/deeplearning/fusion", "hccp53/deeplearning/augment"},
