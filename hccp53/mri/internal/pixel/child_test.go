@@ -209,8 +209,9 @@ func TestChildSeesNothingOfThePatient(t *testing.T) {
 	}
 }
 
-// TestOneChildForAllFrames counts how often the program runs.
-func TestOneChildForAllFrames(t *testing.T) {
+// counting puts a script in the place of the program that runs it and counts.
+func counting(t *testing.T) (runs func() int) {
+	t.Helper()
 	child(t)
 	program, err := exec.LookPath(gdcm.Program)
 	if err != nil {
@@ -218,6 +219,14 @@ func TestOneChildForAllFrames(t *testing.T) {
 	}
 	count := filepath.Join(t.TempDir(), "count")
 	impostor(t, "echo run >> "+count+"; exec "+program+` "$@"`)
+	return func() int {
+		b, _ := os.ReadFile(count)
+		return bytes.Count(b, []byte("run"))
+	}
+}
+
+func TestOneChildForAllFrames(t *testing.T) {
+	runs := counting(t)
 	s, err := Of(testFile(t, "j2k-unsigned"))
 	if err != nil {
 		t.Fatal(err)
@@ -227,7 +236,48 @@ func TestOneChildForAllFrames(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if b, _ := os.ReadFile(count); string(b) != "run\n" {
-		t.Errorf("the program ran %d times for %d frames", bytes.Count(b, []byte("run")), s.Frames)
+	if runs() != 1 {
+		t.Errorf("the program ran %d times for %d frames", runs(), s.Frames)
+	}
+}
+
+// TestTogetherIsOneByOne decodes files of several kinds, among them a spoilt
+// one, together and one by one: the pixels and the errors must be the same.
+func TestTogetherIsOneByOne(t *testing.T) {
+	runs := counting(t)
+	build := func() (all []*Source) {
+		for i := range 12 {
+			s, err := Of(testFile(t, childFiles[i%3])) // two kinds grey, one colour
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, s)
+		}
+		e := all[2].Encoded // JPEG 2000, cut
+		e.Fragments, e.Basic = [][]byte{e.Fragments[0], e.Fragments[1][:100]}, nil
+		spoilt, err := New(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		native, err := Of(image())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return append(all, spoilt, native)
+	}
+	together, single := build(), build()
+	Together(context.Background(), together)
+	if n := runs(); n > 3*runtime.GOMAXPROCS(0) {
+		t.Errorf("the program ran %d times for 3 kinds of file", n)
+	}
+	for i := range together {
+		got, err := together[i].All(context.Background())
+		want, wrong := single[i].All(context.Background())
+		if !bytes.Equal(got.Bytes, want.Bytes) || (err == nil) != (wrong == nil) {
+			t.Errorf("file %d: together and alone differ: %v, %v", i, err, wrong)
+		}
+		if spoilt := i == 12; spoilt != errors.Is(err, dcm.ErrDamaged) {
+			t.Errorf("file %d: %v", i, err)
+		}
 	}
 }

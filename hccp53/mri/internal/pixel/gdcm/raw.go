@@ -27,11 +27,11 @@ type Limits struct {
 }
 
 // LimitsFor returns the limits for a file whose pixels take n bytes unpacked:
-// 2 s of CPU and one more for each 8 MiB (JPEG 2000 of 12-bit MR takes about
+// 2 s of CPU and one more for each 4 MiB (JPEG 2000 of 12-bit MR takes about
 // 0.1 s a MiB), five times that on the clock of a busy machine, and memory
 // for the program itself (80 MiB measured) and eight copies of the pixels.
 func LimitsFor(n int64) Limits {
-	cpu := 2*time.Second + time.Duration(n>>23)*time.Second
+	cpu := 2*time.Second + time.Duration(n>>22)*time.Second
 	return Limits{CPU: cpu, Wall: 5 * cpu, Memory: 256<<20 + 8*n, Output: n + 64<<10}
 }
 
