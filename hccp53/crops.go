@@ -7,7 +7,6 @@ import (
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/deeplearning"
 	"hcclab/hccp53/deeplearning/safetensors"
-	"hcclab/hccp53/patient"
 	"hcclab/hccp53/provenance"
 )
 
@@ -27,7 +26,7 @@ func (s *Study) crops(patients cohort.Patients) (*deeplearning.Crops, provenance
 			Params: map[string]any{"images": s.settings.Images, "size": n.Size, "margin": n.Margin},
 		}
 		res, err := s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {
-			img, err := patient.Load(ctx, patients.Images(i), s.settings.Images)
+			img, err := s.load(ctx, patients, i)
 			if err != nil {
 				return err
 			}

@@ -86,7 +86,7 @@ func (s *Study) extract(patients cohort.Patients) (*Features, error) {
 
 // extractPatient measures every reading of one patient's VOI.
 func (s *Study) extractPatient(ctx context.Context, p cohort.Patients, i int) (map[cohort.Role]patient.Features, error) {
-	img, err := patient.Load(ctx, p.Images(i), s.settings.Images)
+	img, err := s.load(ctx, p, i)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"hcclab/hccp53/combined"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/figure"
-	"hcclab/hccp53/patient"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/provenance"
 )
@@ -48,7 +47,7 @@ func (s *Study) PhasesFigure(caseNumber int) (*Figure, error) {
 		if p.Case(i) != caseNumber {
 			continue
 		}
-		img, err := patient.Load(s.ctx, p.Images(i), s.settings.Images)
+		img, err := s.load(s.ctx, p, i)
 		if err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -77,7 +78,7 @@ func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, chec
 		}
 		var res *provenance.Result
 		res, err = s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {
-			img, err := patient.Load(ctx, p.Images(i), s.settings.Images)
+			img, err := s.load(ctx, p, i)
 			if err != nil {
 				return err
 			}
@@ -119,8 +120,9 @@ func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, chec
 	return nil
 }
 
-// imageInputs returns the hashes of a patient's images and VOIs, by role. A
-// missing VOI of the reader study is no input. The images are hashed once a
+// imageInputs returns the hashes of a patient's images and VOIs, by role, and of
+// what names phases by hand. A missing VOI of the reader study or of a phase is
+// no input. The images are hashed once a
 // process.
 func (s *Study) imageInputs(p cohort.Patients, i int, readings ...cohort.Role) (map[string]provenance.Hash, error) {
 	tree, known := s.trees.Load(p.Images(i))
@@ -133,7 +135,10 @@ func (s *Study) imageInputs(p cohort.Patients, i int, readings ...cohort.Role) (
 		s.trees.Store(p.Images(i), h)
 	}
 	inputs := map[string]provenance.Hash{"images": tree.(provenance.Hash)}
-	for _, r := range readings {
+	if named := p.PhaseSeries(i); named != "" {
+		inputs[string(cohort.RolePhaseSeries)] = provenance.HashBytes([]byte(named))
+	}
+	for _, r := range slices.Concat(readings, s.drawnOn()) {
 		path := p.VOI(i, r)
 		if path == "" {
 			continue

@@ -33,6 +33,9 @@ func (s *Study) Predict(t cohort.Training, m *Combined, path string) ([]Predicti
 	if err != nil {
 		return nil, err
 	}
+	if err := checkPhaseSeries(p); err != nil {
+		return nil, err
+	}
 	features, err := s.extract(p)
 	if err != nil {
 		return nil, err

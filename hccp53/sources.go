@@ -16,11 +16,11 @@ import (
 // to the code of the step, beside the package that computes. The other files do
 // not: another figure trains no network again.
 var (
-	//go:embed images.go
+	//go:embed images.go phases.go
 	checkSources embed.FS
-	//go:embed images.go extract.go
+	//go:embed images.go extract.go phases.go
 	extractSources embed.FS
-	//go:embed images.go crops.go
+	//go:embed images.go crops.go phases.go
 	cropSources embed.FS
 	//go:embed select.go models.go
 	selectSources embed.FS

@@ -110,6 +110,9 @@ func TestStepsAreTakenOnceAndAfterAChangeOnlyWhatDependsOnIt(t *testing.T) {
 		{"folds", "folds: 2", "folds: 3", nil, "clinical.fit, selection.fit"},
 		{"bin width", "binWidth: 20", "binWidth: 15", nil, "images.check of all, radiomics.extract of all, selection.fit"},
 		{"one age", "", "", func(r [][]string) { *cell(t, r, 5, "age") = "44" }, "clinical.fit, selection.fit"},
+		{"a phase named by hand", "", "", func(r [][]string) {
+			*cell(t, addColumn(r, "phase_series"), badLine, "phase_series") = "AP=4 PVP=3"
+		}, "clinical.fit, images.check, radiomics.extract, selection.fit"},
 		{"one VOI", "", "", func(r [][]string) { *cell(t, r, 5, "voi_reader2") = redrawn }, "clinical.fit, images.check, radiomics.extract, selection.fit"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -94,6 +94,9 @@ func Open(path string, options ...Option) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkPhaseSeries(all.Patients()); err != nil {
+		return nil, err
+	}
 	if s.cohort, s.flow, err = all.Apply(settings.Eligibility); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

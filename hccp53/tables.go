@@ -45,35 +45,6 @@ func (s *Study) OverviewTable() Table {
 	return s.note(t)
 }
 
-// CheckTable returns one row a patient: phases with their evidence, geometry,
-// VOI, warnings and problems.
-func (s *Study) CheckTable(c *Checked) Table {
-	t := Table{Name: "check", Title: "Images and VOIs", Preview: 12, Header: []string{"case", "line", "phases", "voxels (mm)", "VOI (mL)", "scanner", "remarks"}}
-	for _, p := range c.Patients {
-		row := []string{fmt.Sprint(p.Case), fmt.Sprint(p.Line), "", "", "", "", ""}
-		if p.Problem != "" {
-			row[6] = "NOT USABLE: " + p.Problem
-		} else {
-			var phases []string
-			for _, ph := range p.Report.Phases {
-				phases = append(phases, fmt.Sprintf("%s: series %d, %s", ph.Name, ph.Series, ph.Evidence))
-			}
-			g := p.Report
-			row[2] = strings.Join(phases, "; ")
-			row[3] = fmt.Sprintf("%d×%d×%d of %.3g×%.3g×%.3g", g.Size[0], g.Size[1], g.Size[2], g.Spacing[0], g.Spacing[1], g.Spacing[2])
-			row[4] = fmt.Sprintf("%.1f", g.Volume)
-			row[5] = g.Scanner
-			row[6] = strings.Join(g.Warnings, "; ")
-			if g.Lesions > 1 {
-				row[6] = strings.TrimPrefix(row[6]+fmt.Sprintf("; %d lesions, %s used", g.Lesions, s.settings.Images.Lesion), "; ")
-			}
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	t.Notes = []string{fmt.Sprintf("%d of %d patients can be used.", len(c.Patients)-len(c.Problems()), len(c.Patients))}
-	return s.note(t)
-}
-
 // Table1 returns the baseline table of training against validation, or, without
 // a validation arm, of Training by outcome.
 func (s *Study) Table1(t cohort.Training, v ...cohort.Validation) (Table, error) {

@@ -74,8 +74,16 @@ func (p Patients) Missing(column string) ([]bool, error) {
 func (p Patients) Images(i int) string { return p.cohort.path(p.rows[i], RoleImages) }
 
 // VOI returns the file with patient i's volume of interest as drawn in the
-// given reading, or "" where there is none: RoleVOI, RoleReader2, RoleReread.
+// given reading, or "" where there is none: RoleVOI, RoleReader2, RoleReread, or
+// the role of a phase, [RoleVOIOn].
 func (p Patients) VOI(i int, reading Role) string { return p.cohort.path(p.rows[i], reading) }
+
+// PhaseSeries returns what patient i's cell says of the series of phases, ""
+// where it says nothing.
+func (p Patients) PhaseSeries(i int) string {
+	col, _ := p.cohort.schema.Role(RolePhaseSeries)
+	return p.rows[i].word[col.Name]
+}
 
 // arm is a part of a cohort whose outcomes are known to this package.
 type arm struct {

@@ -369,6 +369,30 @@ func TestTableFollowsThePatients(t *testing.T) {
 	}
 }
 
+func TestPhasesAndTheirVOIs(t *testing.T) {
+	p, err := cohort.ReadPatients(write(t, []string{"patient_id,images,phase_series,voi,voi_pvp", "N1,new, AP=5 PVP=6:2 ,new/voi.nii.gz,new/pvp.nii.gz", "N2,n,,n/voi.nii.gz,"}), schema(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.PhaseSeries(0) != "AP=5 PVP=6:2" || p.PhaseSeries(1) != "" {
+		t.Errorf("phases %q and %q", p.PhaseSeries(0), p.PhaseSeries(1))
+	}
+	if role := cohort.RoleVOIOn("PVP"); role != "voi_pvp" || !strings.HasSuffix(p.VOI(0, role), filepath.Join("new", "pvp.nii.gz")) || p.VOI(1, role) != "" || p.VOI(0, cohort.RoleVOIOn("DP")) != "" {
+		t.Errorf("role %s: %q and %q", role, p.VOI(0, role), p.VOI(1, role))
+	}
+	// A schema without the columns names nothing.
+	old, err := cohort.ReadSchema(strings.NewReader(`{"required": [], "properties": {"id": {"type": "string", "x-role": "id"},
+		"y": {"type": "string", "enum": ["a", "b"], "x-role": "outcome", "x-known": "postoperative"},
+		"i": {"type": "string", "x-role": "images", "x-known": "preoperative"}, "v": {"type": "string", "x-role": "voi", "x-known": "preoperative"}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := cohort.ReadPatients(write(t, []string{"id,i,v", "N1,new,voi"}), old)
+	if err != nil || q.PhaseSeries(0) != "" || q.VOI(0, cohort.RoleVOIOn("PVP")) != "" {
+		t.Errorf("%v (%v)", q, err)
+	}
+}
+
 func TestNewPatientsNeedNoOutcome(t *testing.T) {
 	p, err := cohort.ReadPatients(write(t, []string{"patient_id,age,images,voi", "N1,55,new,new/voi.nii.gz"}), schema(t))
 	if err != nil || p.Len() != 1 || !strings.HasSuffix(p.VOI(0, cohort.RoleVOI), filepath.Join("new", "voi.nii.gz")) || p.VOI(0, cohort.RoleReader2) != "" {

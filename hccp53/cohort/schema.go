@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 
 	"hcclab/hccp53/fault"
 )
@@ -52,7 +53,13 @@ const (
 	RoleReader2 Role = "voi_reader2"
 	RoleReread  Role = "voi_reread"
 	RoleScanner Role = "scanner"
+	// RolePhaseSeries marks the column that names the series of phases by hand.
+	RolePhaseSeries Role = "phase_series"
 )
+
+// RoleVOIOn returns the role of the column with VOIs drawn on the given phase:
+// "voi_pvp" for PVP.
+func RoleVOIOn(phase string) Role { return Role("voi_" + strings.ToLower(phase)) }
 
 // Column describes one column of the cohort file.
 type Column struct {

@@ -2,8 +2,12 @@ package mri
 
 import (
 	"context"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -44,4 +48,66 @@ func BenchmarkLoadStudy(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkScan reads the headers of a folder of 5,000 files.
+func BenchmarkScan(b *testing.B) {
+	dir := b.TempDir()
+	files := 0
+	for i := 0; files < 5000; i++ {
+		for j, w := range patient() {
+			if err := WriteSeries(filepath.Join(dir, strconv.Itoa(i), strconv.Itoa(j)), w); err != nil {
+				b.Fatal(err)
+			}
+		}
+		files += 112
+	}
+	for b.Loop() {
+		c, err := Scan(context.Background(), dir)
+		if err != nil || c.Files != files {
+			b.Fatal(c, err)
+		}
+	}
+	b.ReportMetric(float64(files)*float64(b.N)/b.Elapsed().Seconds()/float64(runtime.GOMAXPROCS(0)), "files/s/core")
+}
+
+// BenchmarkVolumesOfReferenceSeries reads series of CT slices with their
+// pixels, from the largest folder of them in the reference.
+func BenchmarkVolumesOfReferenceSeries(b *testing.B) {
+	dir := largestSeries(b)
+	for b.Loop() {
+		c, err := Volumes(context.Background(), dir)
+		if err != nil || len(c.Volumes) == 0 {
+			b.Fatal(c, err)
+		}
+	}
+}
+
+// largestSeries returns the folder below the reference of IBSI that holds most
+// DICOM files.
+func largestSeries(b *testing.B) string {
+	ref := os.Getenv("HCCP53_REFERENCE")
+	if ref == "" {
+		b.Skip("HCCP53_REFERENCE is not set: no series to read")
+	}
+	counts := map[string]int{}
+	err := filepath.WalkDir(filepath.Join(ref, "ibsi"), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && strings.EqualFold(filepath.Ext(path), ".dcm") {
+			counts[filepath.Dir(path)]++
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	best := ""
+	for dir, n := range counts {
+		if n > counts[best] || n == counts[best] && dir < best {
+			best = dir
+		}
+	}
+	if best == "" {
+		b.Skip("the reference of IBSI holds no DICOM files")
+	}
+	return best
 }

@@ -26,7 +26,8 @@
 // acquisition, by words in the series description, or by its place in the
 // order after the pre-contrast volume. What decided is kept as a sentence in
 // [Volume.Evidence]. Where the sources contradict each other or say nothing,
-// the phase stays [Unknown]; it is never guessed.
+// the phase stays [Unknown]; it is never guessed. Who knows better says so:
+// [ParseChoices] and [Study.Choose] name phases by hand.
 //
 // # Writing
 //
@@ -39,6 +40,7 @@ import (
 	"errors"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/pixel"
 )
 
 // Errors of single files. The first two end [Load]; the others refuse the
@@ -48,14 +50,23 @@ var (
 	ErrNotDICOM = dcm.ErrNotDICOM
 	// ErrDamaged: a file is cut off or broken.
 	ErrDamaged = dcm.ErrDamaged
-	// ErrTransferSyntax: the images are compressed.
+	// ErrTooLarge: a file is, or unpacks to, more than is read.
+	ErrTooLarge = dcm.ErrTooLarge
+	// ErrChanged: a file changed while it was read.
+	ErrChanged = errors.New("mri: file changed while it was read")
+	// ErrTransferSyntax: the images are compressed in a way that is not read.
 	ErrTransferSyntax = dcm.ErrTransferSyntax
-	// ErrPixels: the pixels are of a kind that is not read (colour, 32 bits).
+	// ErrPixels: the pixels are of a kind that is not read (colour, one bit).
 	ErrPixels = dcm.ErrPixels
-	// ErrMultiFrame: the files hold several frames each (enhanced MR).
-	ErrMultiFrame = dcm.ErrMultiFrame
-	// ErrMosaic: each file holds a volume as a mosaic of tiles.
-	ErrMosaic = errors.New("mri: mosaic image not supported")
+	// ErrCodec: compressed pixels could not be decoded by the program that does
+	// it: it is not installed, or failed on this file.
+	ErrCodec = pixel.ErrCodec
+	// ErrMultiFrame: the files hold several frames each and do not say where
+	// these lie.
+	ErrMultiFrame = errors.New("mri: frames without positions")
+	// ErrMosaic: each file holds a volume as a mosaic of tiles that cannot be
+	// told apart.
+	ErrMosaic = errors.New("mri: mosaic image not readable")
 )
 
 // Errors of a series.

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/dcm"
 )
 
 // dropDuplicates takes out copies and leaves the same number of images at all
@@ -51,11 +50,13 @@ func dropDuplicates(positions []position) (kept []position, notes []string, err 
 // distinctUIDs returns the images without those whose instance UID was there.
 func distinctUIDs(images position) (kept position, err error) {
 	for _, img := range images {
-		j := slices.IndexFunc(kept, func(k *dcm.Image) bool { return img.SOPInstance != "" && k.SOPInstance == img.SOPInstance })
+		j := slices.IndexFunc(kept, func(k *frame) bool {
+			return img.SOPInstance != "" && k.SOPInstance == img.SOPInstance && k.number == img.number
+		})
 		if j < 0 {
 			kept = append(kept, img)
-		} else if !kept[j].SamePixels(img) {
-			return nil, fault.New(ErrDuplicate, "two files have the same instance UID and different pixels").Try("export the series again")
+		} else if !kept[j].samePixels(img) {
+			return nil, fault.New(ErrDuplicate, "two images have the same instance UID and different pixels").Try("export the series again")
 		}
 	}
 	return kept, nil
@@ -64,12 +65,16 @@ func distinctUIDs(images position) (kept position, err error) {
 // distinctPixels returns the images without those whose pixels were there.
 func distinctPixels(images position) (kept position) {
 	for _, img := range images {
-		if !slices.ContainsFunc(kept, img.SamePixels) {
+		if !slices.ContainsFunc(kept, img.samePixels) {
 			kept = append(kept, img)
 		}
 	}
 	return kept
 }
+
+// samePixels reports whether both images, which have been read, hold the same
+// values.
+func (img *frame) samePixels(other *frame) bool { return slices.Equal(img.values, other.values) }
 
 func counts(positions []position) (least, most int) {
 	least = math.MaxInt

@@ -2,6 +2,7 @@ package mri_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -75,7 +76,7 @@ func ExampleStudy_Phase() {
 	fmt.Println(err)
 	// Output:
 	// 71 [32 24 8] <nil>
-	// no volume is known to be HBP; there are pre series 6 (lava), AP series 8 (lava), PVP series 8 (lava), DP series 8 (lava); check that the series was exported and that its description or the start of injection names the phase
+	// no volume is known to be HBP; there are pre series 6 (lava), AP series 8 (lava), PVP series 8 (lava), DP series 8 (lava); check that the series was exported; if it is there, name it by hand: phase_series in the cohort file
 }
 
 func ExampleWriteSeries() {
@@ -110,4 +111,44 @@ func ExampleUID() {
 	fmt.Println(mri.UID(20260330, "patient", 17, "series", 3))
 	// Output:
 	// 2.25.200441239654969039855473183614944871082
+}
+
+// A study without times, in which only the user knows which volume is which.
+func ExampleStudy_Choose() {
+	choices, err := mri.ParseChoices("AP=8:1 PVP=8:2 DP=8:3", "cohort.csv")
+	if err != nil {
+		log.Fatal(err)
+	}
+	dir, err := os.MkdirTemp("", "choose")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	w := mri.Writing{
+		StudyUID: mri.UID(1, "study"), SeriesUID: mri.UID(1, "series"), FrameOfReferenceUID: mri.UID(1, "frame"), PatientID: "SIM-0001",
+		SeriesNumber: 8, Description: "(lava)", FieldStrength: 1.5, RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12,
+	}
+	for t := range 3 {
+		img := volume.NewImage(volume.Grid{Size: [3]int{8, 8, 3}, Spacing: [3]float64{2, 2, 5}, Direction: volume.Axial})
+		img.Data[0] = float64(t)
+		w.TimePoints = append(w.TimePoints, mri.TimePoint{Image: img, Slope: 1, TemporalIndex: t + 1})
+	}
+	if err := mri.WriteSeries(dir, w); err != nil {
+		log.Fatal(err)
+	}
+
+	study, err := mri.Load(context.Background(), dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = study.Phase(mri.AP)
+	fmt.Println(errors.Is(err, mri.ErrMissingPhase))
+	if err := study.Choose(choices); err != nil {
+		log.Fatal(err)
+	}
+	arterial, err := study.Phase(mri.AP)
+	fmt.Println(arterial.Evidence, err)
+	// Output:
+	// true
+	// named in cohort.csv (AP=8:1) <nil>
 }

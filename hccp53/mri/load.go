@@ -4,43 +4,54 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/dcm"
 )
 
 // Load reads all DICOM files below dir, builds the volumes and names the
-// phases. Files are read in parallel; the result is the same for any number of
-// processors and any file names.
+// phases. Headers are read first; pixels only of the series that become
+// volumes, one after the other. Files are read in parallel; the result is the
+// same for any number of processors and any file names.
 //
 // Hidden files, DICOMDIR and files that are no DICOM are left out, the last
 // with a warning; so are DICOM files that are no MR or CT images (reports,
-// outlines, screenshots). The errors are [ErrFolder], [ErrNotDICOM] (a file
-// named .dcm or .ima that is none), [ErrDamaged], [ErrSeveralStudies], the
-// context's, and [ErrNoVolume], which wraps the reasons for which series were
-// refused. CT images make volumes, but no phases are named in them.
+// outlines, screenshots). CT images make volumes, but no phases are named in
+// them.
+//
+// Values are those after the rescale (0028,1053). Philips scanners stretch
+// these for each series; their images come on the floating-point scale, which
+// compares between phases, and a warning says so (see [Scaling]).
+//
+// The errors are [ErrFolder], [ErrNotDICOM] (a file named .dcm or .ima that is
+// none), [ErrDamaged], [ErrChanged], [ErrSeveralStudies], the context's, and
+// [ErrNoVolume], which wraps the reasons for which series were refused.
 func Load(ctx context.Context, dir string) (*Study, error) {
-	paths, err := list(dir)
+	paths, _, err := list(dir)
 	if err != nil {
 		return nil, err
 	}
-	images, err := readAll(ctx, paths)
+	s := &Study{floating: true}
+	images, broken, err := s.keepImages(ctx, paths)
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{}
-	images = s.keepImages(images)
-	s.Simulated = len(images) > 0 && !slices.ContainsFunc(images, func(img *dcm.Image) bool {
+	s.Simulated = len(images) > 0 && !slices.ContainsFunc(images, func(img *frame) bool {
 		return !strings.HasPrefix(img.Comments, "SIMULATED")
 	})
 	if err := oneStudy(images); err != nil {
 		return nil, err
 	}
-	stacks := s.assemble(images)
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("mri: %w", err)
+	stacks, err := s.assemble(ctx, images, broken)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range s.refusals {
+		if ofFile(r.Err) {
+			return nil, r.Err
+		}
 	}
 	if len(stacks) == 0 {
 		return nil, fault.Wrap(ErrNoVolume, errors.Join(s.refused...), "the folder holds %s and no usable series", plural(s.Files, "DICOM file")).
@@ -48,39 +59,47 @@ func Load(ctx context.Context, dir string) (*Study, error) {
 	}
 	s.name(stacks)
 	s.compareGrids()
+	s.compareScales()
 	return s, nil
 }
 
-// keepImages counts the DICOM files and returns the images among them, with a
-// warning for each kind of file that is left out.
-func (s *Study) keepImages(files []*dcm.Image) []*dcm.Image {
-	var images []*dcm.Image
+// keepImages counts the DICOM files and returns the MR and CT images among
+// them, and the series whose files make no volume. It warns of each kind of
+// file that is left out.
+func (s *Study) keepImages(ctx context.Context, paths []string) (images []*frame, broken map[seriesKey]error, err error) {
 	foreign := 0
 	other := map[string]int{}
-	for _, f := range files {
+	broken = map[seriesKey]error{}
+	err = survey(ctx, paths, func(f finding) error {
 		switch {
-		case f == nil:
+		case f.err != nil:
+			return told(f.err, paths, f.source.path)
+		case f.foreign:
 			foreign++
-		case f.IsImage():
-			images = append(images, f)
-			s.Files++
+			return nil
+		case f.kind != "":
+			other[f.kind]++
+		case !examination(f.source.class, f.images[0].Modality):
+			other[kindOf(f.source.class)]++
 		default:
-			other[f.Kind()]++
-			s.Files++
+			images = append(images, f.images...)
+			if key := f.images[0].key(); f.refused != nil && broken[key] == nil {
+				broken[key] = f.refused
+			}
 		}
+		s.Files++
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	if foreign > 0 {
 		s.warn("%s left out: no DICOM", plural(foreign, "file"))
 	}
-	kinds := make([]string, 0, len(other))
-	for kind := range other {
-		kinds = append(kinds, kind)
-	}
-	slices.Sort(kinds)
-	for _, kind := range kinds {
+	for _, kind := range slices.Sorted(maps.Keys(other)) {
 		s.warn("%s left out: no MR image but %s", plural(other[kind], "DICOM file"), kind)
 	}
-	return images
+	return images, broken, nil
 }
 
 func plural(n int, what string) string {
@@ -94,14 +113,44 @@ func (s *Study) warn(format string, args ...any) {
 	s.Warnings = append(s.Warnings, fmt.Sprintf(format, args...))
 }
 
-// refuse leaves a series out for the given reason.
-func (s *Study) refuse(err error) {
+// refuse leaves a series, or the part of it that the images are, out for the
+// given reason.
+func (s *Study) refuse(images []*frame, err error) {
 	s.refused = append(s.refused, err)
+	s.refusals = append(s.refusals, Refusal{
+		SeriesNumber: whole(images[0].SeriesNumber), Description: images[0].Description, Modality: images[0].Modality,
+		Files: fileCount(images), Err: err,
+	})
 	s.warn("%v", err)
 }
 
+// fileCount is the number of files that the images lie in.
+func fileCount(images []*frame) int {
+	distinct := map[*source]bool{}
+	for _, img := range images {
+		distinct[img.source] = true
+	}
+	return len(distinct)
+}
+
+// compareScales warns where the values of the volumes do not compare.
+func (s *Study) compareScales() {
+	floating := 0
+	for _, v := range s.Volumes {
+		if v.Scaling.FloatingPoint {
+			floating++
+		}
+	}
+	switch {
+	case floating == len(s.Volumes):
+		s.warn("Philips: the values of all volumes are on the floating-point scale, (stored·RS + RI)/(RS·SS)")
+	case floating > 0:
+		s.warn("Philips: the values of %d of %d volumes are on the floating-point scale, (stored·RS + RI)/(RS·SS); the others lack the scale slope (2005,100E) and do not compare with them", floating, len(s.Volumes))
+	}
+}
+
 // oneStudy returns an error unless all images are of one patient and one study.
-func oneStudy(images []*dcm.Image) error {
+func oneStudy(images []*frame) error {
 	for _, img := range images {
 		switch first := images[0]; {
 		case img.Patient != first.Patient:

@@ -1,6 +1,7 @@
 package mri
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -10,14 +11,20 @@ import (
 // but nothing that holds.
 const unsure = "unsure: "
 
+// numbersOnly is why the volumes of a series are not named by their order:
+// instance numbers can be dealt anew when a series is exported.
+const numbersOnly = "only instance numbers tell which volume of the series came first"
+
 // candidate is a volume on its way to a name.
 type candidate struct {
 	*stack
 	words words
 	// began is when the volume began, seconds the same after the injection.
 	began, seconds float64
-	// foreign says why the volume is no dynamic T1 volume, "" if it may be.
-	foreign string
+	// other says why the volume is no dynamic T1 volume, "" if it may be.
+	other string
+	// shared: a volume of another series states the same acquisition time.
+	shared bool
 	// claims of the description and of the time.
 	word, time Phase
 	wordText   string
@@ -29,6 +36,7 @@ type candidate struct {
 
 // name finds the phases of all volumes and sets s.Volumes, s.Scanner.
 func (s *Study) name(stacks []*stack) {
+	settle(stacks)
 	all := candidates(stacks)
 	dynamic := dynamicFamily(all)
 	for _, c := range all {
@@ -36,33 +44,57 @@ func (s *Study) name(stacks []*stack) {
 	}
 	nameByOrder(all, dynamic)
 	for _, c := range all {
-		s.Volumes = append(s.Volumes, Volume{
-			Phase: c.phase, Evidence: c.evidence, Seconds: c.seconds,
-			SeriesNumber: whole(c.first.SeriesNumber), Description: c.first.Description, Image: c.image,
-		})
+		v := c.volume()
+		v.Phase, v.Evidence, v.Seconds = c.phase, c.evidence, c.seconds
+		s.Volumes = append(s.Volumes, v)
 	}
 	s.Scanner = scanner(all)
 }
 
+// settle puts the volumes of one series into an order that does not depend on
+// how its images are numbered: by image type, echo, matrix and orientation; in
+// time where all of these are one.
+func settle(stacks []*stack) {
+	for from := 0; from < len(stacks); {
+		to := from + 1
+		for to < len(stacks) && stacks[to].series == stacks[from].series {
+			to++
+		}
+		slices.SortStableFunc(stacks[from:to], func(x, y *stack) int {
+			a, b := x.first, y.first
+			return cmp.Or(
+				slices.Compare(a.ImageType, b.ImageType), cmp.Compare(a.EchoNumber, b.EchoNumber), cmp.Compare(a.EchoTime, b.EchoTime),
+				cmp.Compare(a.Rows, b.Rows), cmp.Compare(a.Columns, b.Columns), slices.Compare(a.Spacing[:], b.Spacing[:]),
+				slices.Compare(a.Orientation[:], b.Orientation[:]),
+			)
+		})
+		from = to
+	}
+}
+
 func candidates(stacks []*stack) []*candidate {
-	injected, began := injection(stacks), begins(stacks)
+	injected := injection(stacks)
 	all := make([]*candidate, len(stacks))
 	for i, st := range stacks {
-		c := &candidate{
-			stack: st, words: readWords(st.first.Description), began: began[i], seconds: sinceInjection(began[i], injected[i]),
-			word: Unknown, time: Unknown, phase: Unknown, family: -1,
-		}
-		if c.foreign = c.otherKind(); c.foreign == "" {
-			c.word, c.wordText = c.words.claim(st.index, st.count, st.first.Agent != "")
-			c.time = phaseAt(c.seconds)
-			c.family = slices.IndexFunc(all[:i], func(o *candidate) bool { return o.foreign == "" && alikeSequence(o.first, st.first) })
-			if c.family < 0 {
-				c.family = i
-			} else {
-				c.family = all[c.family].family
-			}
-		}
+		c := &candidate{stack: st, words: readWords(st.first.Description), word: Unknown, time: Unknown, phase: Unknown, family: -1}
+		c.other = c.otherKind()
 		all[i] = c
+	}
+	began := begins(all)
+	for i, c := range all {
+		c.began, c.seconds = began[i], sinceInjection(began[i], injected[i])
+		if c.other != "" {
+			continue
+		}
+		c.word, c.wordText = c.words.claim(c.index, c.count, c.first.Agent != "")
+		if c.timeless && c.word != Unknown {
+			c.word, c.wordText = Unknown, c.wordText+", but "+numbersOnly
+		}
+		c.time = phaseAt(c.seconds)
+		c.family = i
+		if k := slices.IndexFunc(all[:i], func(o *candidate) bool { return o.other == "" && alikeSequence(o.first, c.first) }); k >= 0 {
+			c.family = all[k].family
+		}
 	}
 	return all
 }
@@ -71,8 +103,8 @@ func candidates(stacks []*stack) []*candidate {
 // word "pre", count only within the dynamic family: other T1 series are
 // acquired before and after the injection, too.
 func (c *candidate) decide(dynamic int) {
-	if c.foreign != "" {
-		c.evidence = c.foreign
+	if c.other != "" {
+		c.evidence = c.other
 		return
 	}
 	word, time := c.word, c.time
@@ -83,18 +115,24 @@ func (c *candidate) decide(dynamic int) {
 		}
 	}
 	switch {
-	case word != Unknown && time != Unknown && word != time:
+	case word != Unknown && time != Unknown && word != time, word != Unknown && c.family == dynamic && !math.IsNaN(c.seconds) && !word.near(c.seconds):
 		c.evidence = fmt.Sprintf(unsure+"%s, but %s", c.wordText, timeText(c.seconds, time))
 	case time != Unknown:
 		c.phase, c.evidence = time, timeText(c.seconds, time)
 	case word != Unknown:
 		c.phase, c.evidence = word, c.wordText
+	case c.family != dynamic && dynamic < 0:
+		c.evidence = "no series is told to be the dynamic one, and the description names no phase"
 	case c.family != dynamic:
 		c.evidence = "another sequence than the dynamic series"
 	case c.wordText != "":
 		c.evidence = unsure + c.wordText
 	case !math.IsNaN(c.seconds):
 		c.evidence = fmt.Sprintf(unsure+"%.0f s after the start of injection lies between the phases", c.seconds)
+	case c.shared:
+		c.evidence = "another series states the same acquisition time, and the description names no phase"
+	case c.timeless:
+		c.evidence = numbersOnly
 	default:
 		c.evidence = "no injection time, and the description names no phase"
 	}
@@ -123,8 +161,11 @@ func scanner(all []*candidate) Scanner {
 	return sc
 }
 
-// compareGrids warns when the phases do not lie on one grid.
+// compareGrids warns when the phases do not lie on one grid. It takes back what
+// it said before, of other phases.
 func (s *Study) compareGrids() {
+	s.Warnings = slices.DeleteFunc(s.Warnings, func(w string) bool { return slices.Contains(s.grids, w) })
+	s.grids = nil
 	var first *Volume
 	for _, p := range []Phase{AP, PVP, DP, Pre} {
 		v, err := s.Phase(p)
@@ -135,6 +176,7 @@ func (s *Study) compareGrids() {
 		default:
 			if d := first.Image.Differs(v.Image.Grid); d != "" {
 				s.warn("%s lies on another grid than %s: %s", p, first.Phase, d)
+				s.grids = append(s.grids, s.Warnings[len(s.Warnings)-1])
 			}
 		}
 	}

@@ -14,7 +14,7 @@ import (
 func nameByOrder(all []*candidate, dynamic int) {
 	var family []*candidate
 	for _, c := range all {
-		if c.foreign == "" && c.family == dynamic && c.phase != HBP {
+		if c.other == "" && c.family == dynamic && c.phase != HBP {
 			family = append(family, c)
 		}
 	}
@@ -29,7 +29,12 @@ func nameByOrder(all []*candidate, dynamic int) {
 	if len(family) != 4 {
 		return
 	}
+	ordinal := 0
 	for i, c := range family {
+		if c.timeless || c.words.ordinal > 0 && c.words.ordinal <= ordinal {
+			return
+		}
+		ordinal = max(ordinal, c.words.ordinal)
 		named := c.phase != Unknown && !(i == 0 && c.phase == Pre)
 		if named || strings.HasPrefix(c.evidence, unsure) {
 			return
@@ -55,6 +60,7 @@ func orderEvidence(four []*candidate) string {
 		known = known && !math.IsNaN(c.began) && (i == 0 || c.began > four[i-1].began)
 	}
 	agent := func(i int) bool { return four[i].first.Agent != "" }
+	given := func(i int) bool { return four[i].words.given }
 	switch {
 	case known && !plausible(four[0].began, four[1].began, four[2].began, four[3].began):
 		return ""
@@ -62,6 +68,8 @@ func orderEvidence(four []*candidate) string {
 		return "the first is before contrast agent"
 	case !agent(0) && agent(1) && agent(2) && agent(3):
 		return "only the first is without contrast agent"
+	case !given(0) && given(1) && given(2) && given(3):
+		return "the descriptions of all but the first say that contrast agent was given"
 	case known:
 		return "the times between them are those of these phases"
 	}

@@ -3,6 +3,7 @@ package mri
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Phase is a time of dynamic imaging after the injection of contrast agent.
@@ -21,6 +22,9 @@ const (
 	HBP     Phase = "HBP" // hepatobiliary, from 600 s on
 	Unknown Phase = "unknown"
 )
+
+// Phases returns the phases that can be known, in the order of time.
+func Phases() []Phase { return []Phase{Pre, AP, PVP, DP, HBP} }
 
 // window returns the times in seconds after the start of the injection at
 // which a volume of phase p begins.
@@ -52,12 +56,30 @@ func (p Phase) holds(seconds float64) bool {
 // phaseAt returns the phase of a volume that begins at the given time,
 // [Unknown] between the windows and for NaN.
 func phaseAt(seconds float64) Phase {
-	for _, p := range []Phase{Pre, AP, PVP, DP, HBP} {
+	for _, p := range Phases() {
 		if p.holds(seconds) {
 			return p
 		}
 	}
 	return Unknown
+}
+
+// near reports whether a volume that is said to be of phase p may begin at the
+// given time: in the window of p or between it and those of its neighbours.
+func (p Phase) near(seconds float64) bool {
+	order := Phases()
+	i := slices.Index(order, p)
+	if i < 0 || math.IsNaN(seconds) {
+		return false
+	}
+	from, to := math.Inf(-1), math.Inf(1)
+	if i > 0 {
+		_, from = order[i-1].window()
+	}
+	if i+1 < len(order) {
+		to, _ = order[i+1].window()
+	}
+	return seconds >= from && seconds <= to
 }
 
 // windowText says in a message when p is: "AP: 15 to 45 s".

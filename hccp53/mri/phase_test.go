@@ -5,8 +5,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"hcclab/hccp53/mri/internal/dcm"
 )
 
 func TestPhaseAt(t *testing.T) {
@@ -37,8 +35,24 @@ func TestWords(t *testing.T) {
 		"Ax Vibe Post_Arterial phase":          AP,
 		"t1_vibe_dyn_AP":                       AP,
 		"AX LAVA POST 20SEC":                   AP,
-		"AXIAL IN PHASE POST 45 SEC":           AP,
-		"post arterial 110 sec":                AP, // 110 s lies between the phases
+		"AXIAL IN PHASE POST 45 SEC":           Unknown, // late arterial or early portal venous
+		"arterial 45 sec":                      AP,
+		"post portal 110 sec":                  PVP,     // 110 s lies between the phases, next to PVP
+		"post arterial 110 sec":                Unknown, // no arterial phase is that late
+		"FLASH_1SEC_45SEC_AX_P":                Unknown, // two times, one volume
+		"dyn 20 s 70 s":                        Unknown,
+		"dyn 70 s, 70 s":                       PVP,
+		"3D T1 AXIAL C-":                       Pre,
+		"LAVA -C":                              Pre,
+		"t1_vibe_dyn_pre":                      Pre,
+		"t1 pre-contrast":                      Pre,
+		"t1 pre Gd":                            Pre,
+		"LAVA before contrast":                 Pre,
+		"t1 vibe ax fs BH pre-post":            Unknown,
+		"dynamic mask":                         Pre,
+		"post 50 sec":                          Unknown,
+		"post 60 sec":                          PVP,
+		"LAVA transitional":                    DP,
 		"T1 VIBE FS TRA_porto_venous_C":        PVP,
 		"Ax Vibe Post_Portal phase":            PVP,
 		"AX LAVA POST 70 SEC":                  PVP,
@@ -84,6 +98,13 @@ func TestWordsOfSeveralVolumes(t *testing.T) {
 		"pre":                           "unknown unknown",
 		"post":                          "unknown unknown unknown",
 		"post 20 s, 8 s":                "AP unknown",
+		"LAVA Multiphase 15,35,65":      "AP AP PVP",
+		"dyn 20/70/180s":                "AP PVP DP",
+		"dyn 1, 3, 20 min":              "PVP DP HBP",
+		"LAVA Multiphase 65,35,15":      "unknown unknown unknown", // no times in order
+		"LAVA 15,35,65":                 "unknown unknown unknown", // of what?
+		"LAVA Multiphase 15,35":         "unknown unknown unknown", // three volumes
+		"增强 动脉期/门脉期/延迟期":                "AP PVP DP",
 	} {
 		k := len(strings.Fields(want))
 		var got []string
@@ -97,16 +118,41 @@ func TestWordsOfSeveralVolumes(t *testing.T) {
 	}
 }
 
-func TestForeignWords(t *testing.T) {
+// TestWordsOfOtherLanguages reads what German, French, Spanish, Italian,
+// Portuguese, Chinese and Japanese departments write.
+func TestWordsOfOtherLanguages(t *testing.T) {
+	for description, want := range map[string]Phase{
+		"t1_vibe_fs_tra_nativ": Pre, "T1 VIBE tra ohne KM": Pre, "t1 vibe vor KM": Pre, "t1_vibe_arteriell_KM": AP, "T1 VIBE portalvenös": PVP,
+		"t1 vibe portalvenoes": PVP, "T1 VIBE tra spät": DP, "t1_vibe_spaet_KM": DP, "T1 vibe nach KM 70 Sek": PVP, "T1 VIBE leberspezifisch": HBP,
+		"t1 vibe nach KM": Unknown, "T1 VIBE koronar arteriell": AP, // the other word decides, see TestOtherWords
+		"T1 LAVA sans injection": Pre, "AX T1 temps artériel": AP, "T1 artérielle": AP, "T1 temps arte\u0301riel": AP, "LAVA temps veineux": PVP, "LAVA tardif": DP,
+		"T1 équilibre": DP, "T1 hépatobiliaire": HBP, "LAVA avant injection": Pre, "LAVA inj 3 min": DP,
+		"T1 sin contraste": Pre, "LAVA fase arterial": AP, "LAVA fase venosa": PVP, "LAVA fase tardía": DP, "LAVA con contraste 20 seg": AP, "THRIVE hepatobiliar": HBP,
+		"VIBE senza mdc": Pre, "VIBE fase arteriosa": AP, "VIBE fase portale": PVP, "VIBE tardiva": DP, "VIBE sem contraste": Pre,
+		"LAVA-Flex 平扫": Pre, "T1 平掃": Pre, "LAVA 动脉期": AP, "LAVA 动脉晚期": AP, "動脈期": AP, "LAVA 门脉期": PVP, "门静脉期": PVP, "門脈期": PVP, "静脉期": PVP,
+		"LAVA 平衡期": DP, "延迟期": DP, "LAVA 延迟3分钟": DP, "增强 延迟20分钟": HBP, "肝胆期": HBP, "肝胆特异期": HBP, "肝细胞期": HBP, "增强前": Pre, "增强": Unknown, "增强 25秒": AP,
+		"動脈相": AP, "門脈相": PVP, "平衡相": DP, "肝細胞造影相": HBP, "造影前": Pre, "動脈後期相": AP,
+		"动脉期 延迟期": AP, // a name is worth more than a hint
+		"动脉期 门脉期": Unknown,
+	} {
+		if got, why := readWords(description).claim(0, 1, false); got != want {
+			t.Errorf("%q: %s (%s), want %s", description, got, why, want)
+		}
+	}
+}
+
+func TestOtherWords(t *testing.T) {
 	for description, want := range map[string]bool{
 		"AXIAL T2 HASTE": true, "3 plane loc": true, "COR ARTERIAL MPR": true, "sSUB PHASE 1": true, "TOF PORTAL VEIN": true,
 		"T1 FL AX IN_OUT PHASE": true, "InPhase:Medal IP OP": true, "FAT:Ax Medal ARC": true, "R2*:(iron sensitive fgre)": true,
 		"t1_vibe_tra_p2_bh_dixon_F_FIL": true, "Ax 2D FIESTA ASSET post gad": true, "ep2d_diff_b50_400_800_ADC": true,
+		"3dfrfse resp trig": true, "fsfiesta2d": true, "Ax DualEcho FSPGR": true, "asset cal": true, "testbolus": true, "冠状 增强": true, "定位像": true, "减影 动脉期": true,
+		"T1 VIBE koronar arteriell": true, "弥散": true, "MRCP 水成像": true, "压脂 动脉期": false, "LAVA dual arterial": false,
 		"t1_vibe_tra_p2_bh_dixon_W_FIL": false, "AX VIBE_Pre NON-FAT SAT IN-PHASE": false, "Ax LAVA BH Asset": false,
 		"WATER:Ax Medal ARC": false, "AX LAVA POST 20SEC": false, "t1_vibe_fs_tra_p2_320_bh (acr)": false,
 	} {
-		if w := readWords(description); (w.foreign != "") != want {
-			t.Errorf("%q: foreign word %q", description, w.foreign)
+		if w := readWords(description); (w.other != "") != want {
+			t.Errorf("%q: other word %q", description, w.other)
 		}
 	}
 }
@@ -126,7 +172,7 @@ const noon = 12 * 3600
 
 func (it item) stack() *stack {
 	s := &stack{
-		first: &dcm.Image{
+		first: &frame{
 			Modality: "MR", SeriesNumber: float64(it.series), Description: it.description, Bolus: math.NaN(),
 			RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12, ImageType: []string{"ORIGINAL", "PRIMARY", "M"},
 		},
@@ -155,6 +201,7 @@ func TestNaming(t *testing.T) {
 	water := func(s *stack) { s.first.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "WATER"} }
 	fat := func(s *stack) { s.first.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "FAT"} }
 	ct := func(s *stack) { s.first.Modality = "CT" }
+	timelessly := func(s *stack) { s.timeless = true }
 	trigger := func(ms float64) func(*stack) { return func(s *stack) { s.trigger = ms } }
 	for name, c := range map[string]struct {
 		items []item
@@ -179,16 +226,25 @@ func TestNaming(t *testing.T) {
 		"pre and four after": {[]item{
 			{6, "lava pre", 0, 0, none, false, false, nil}, {8, "lava post", 0, 4, none, false, false, nil}, {8, "lava post", 1, 4, none, false, false, nil}, {8, "lava post", 2, 4, none, false, false, nil}, {8, "lava post", 3, 4, none, false, false, nil},
 		}, "pre unknown unknown unknown unknown"},
-		"three after contrast, no pre":                {[]item{{8, "lava post", 0, 3, none, false, true, nil}, {8, "lava post", 1, 3, none, false, true, nil}, {8, "lava post", 2, 3, none, false, true, nil}}, "unknown unknown unknown"},
-		"same name four times, times fit":             {[]item{{5, "vibe", 0, 0, -50, false, false, nil}, {8, "vibe", 0, 0, 20, false, false, nil}, {9, "vibe", 0, 0, 70, false, false, nil}, {10, "vibe", 0, 0, 180, false, false, nil}}, "pre AP PVP DP"},
-		"same name four times, times do not fit":      {[]item{{5, "vibe", 0, 0, -50, false, false, nil}, {8, "vibe", 0, 0, 20, false, false, nil}, {9, "vibe", 0, 0, 400, false, false, nil}, {10, "vibe", 0, 0, 900, false, false, nil}}, "unknown unknown unknown unknown"},
-		"same name four times, no times":              {[]item{{5, "vibe", 0, 0, none, false, false, nil}, {8, "vibe", 0, 0, none, false, false, nil}, {9, "vibe", 0, 0, none, false, false, nil}, {10, "vibe", 0, 0, none, false, false, nil}}, "unknown unknown unknown unknown"},
-		"same name, contrast agent in the last three": {[]item{{5, "vibe", 0, 0, none, false, false, nil}, {8, "vibe", 0, 0, none, false, true, nil}, {9, "vibe", 0, 0, none, false, true, nil}, {10, "vibe", 0, 0, none, false, true, nil}}, "pre AP PVP DP"},
-		"series numbers against the clock":            {[]item{{5, "vibe", 0, 0, 180, false, false, nil}, {8, "vibe", 0, 0, -50, false, false, nil}, {9, "vibe", 0, 0, 70, false, false, nil}, {10, "vibe", 0, 0, 20, false, false, nil}}, "DP pre PVP AP"},
-		"one of three contradicts itself":             {[]item{{5, "pre", 0, 0, none, false, false, nil}, {8, "post portal 20 sec", 0, 0, none, false, false, nil}, {9, "post", 0, 0, none, false, false, nil}, {10, "post", 0, 0, none, false, false, nil}}, "pre unknown unknown unknown"},
-		"some named, the others not":                  {[]item{{5, "pre", 0, 0, none, false, false, nil}, {8, "arterial", 0, 0, none, false, false, nil}, {9, "post", 0, 0, none, false, false, nil}, {10, "post", 0, 0, none, false, false, nil}}, "pre AP unknown unknown"},
-		"one time for the whole series":               {[]item{{8, "lava", 0, 3, 25, true, true, nil}, {8, "lava", 1, 3, 25, true, true, nil}, {8, "lava", 2, 3, 25, true, true, nil}}, "unknown unknown unknown"},
-		"trigger times from the start of the series":  {[]item{{8, "lava", 0, 3, 25, true, true, trigger(0)}, {8, "lava", 1, 3, 25, true, true, trigger(40e3)}, {8, "lava", 2, 3, 25, true, true, trigger(150e3)}}, "AP PVP DP"},
+		"only the first says nothing of contrast agent": {[]item{{8, "vibe", 0, 0, none, false, false, nil}, {10, "vibe POST", 0, 0, none, false, false, nil}, {11, "vibe POST", 0, 0, none, false, false, nil}, {12, "vibe POST", 0, 0, none, false, false, nil}}, "pre AP PVP DP"},
+		"phases of GE, each a series":                   {[]item{{8, "LAVA pre", 0, 0, none, false, false, nil}, {901, "Ph1/LAVA", 0, 0, none, false, false, nil}, {902, "Ph2/LAVA", 0, 0, none, false, false, nil}, {903, "Ph3/LAVA", 0, 0, none, false, false, nil}}, "pre AP PVP DP"},
+		"phases of GE against their series numbers":     {[]item{{8, "LAVA pre", 0, 0, none, false, false, nil}, {901, "Ph2/LAVA", 0, 0, none, false, false, nil}, {902, "Ph1/LAVA", 0, 0, none, false, false, nil}, {903, "Ph3/LAVA", 0, 0, none, false, false, nil}}, "pre unknown unknown unknown"},
+		"only instance numbers order the three":         {[]item{{8, "LAVA pre", 0, 0, none, false, false, nil}, {9, "LAVA post", 0, 3, none, false, false, timelessly}, {9, "LAVA post", 1, 3, none, false, false, timelessly}, {9, "LAVA post", 2, 3, none, false, false, timelessly}}, "pre unknown unknown unknown"},
+		"only instance numbers order what words name":   {[]item{{9, "20SEC/1MIN POST LAVA", 0, 2, none, false, false, timelessly}, {9, "20SEC/1MIN POST LAVA", 1, 2, none, false, false, timelessly}}, "unknown unknown"},
+		"one time for all series":                       {[]item{{3, "vibe", 0, 0, 30, true, true, nil}, {4, "vibe", 0, 0, 30, true, true, nil}, {5, "vibe portal", 0, 0, 30, true, true, nil}}, "unknown unknown PVP"},
+		"a clock of another day":                        {[]item{{3, "vibe", 0, 0, -33000, true, true, nil}, {4, "vibe arterial", 0, 0, 30000, true, true, nil}}, "unknown AP"},
+		"Dixon images share their time":                 {[]item{{3, "vibe", 0, 0, 30, true, true, water}, {3, "vibe", 0, 0, 30, true, true, fat}}, "unknown AP"},
+		"a word far from the time":                      {[]item{{3, "vibe", 0, 0, 30, true, true, nil}, {4, "arterial", 0, 0, 110, true, true, nil}, {5, "portal", 0, 0, 112, true, true, nil}}, "AP unknown PVP"},
+		"three after contrast, no pre":                  {[]item{{8, "lava post", 0, 3, none, false, true, nil}, {8, "lava post", 1, 3, none, false, true, nil}, {8, "lava post", 2, 3, none, false, true, nil}}, "unknown unknown unknown"},
+		"same name four times, times fit":               {[]item{{5, "vibe", 0, 0, -50, false, false, nil}, {8, "vibe", 0, 0, 20, false, false, nil}, {9, "vibe", 0, 0, 70, false, false, nil}, {10, "vibe", 0, 0, 180, false, false, nil}}, "pre AP PVP DP"},
+		"same name four times, times do not fit":        {[]item{{5, "vibe", 0, 0, -50, false, false, nil}, {8, "vibe", 0, 0, 20, false, false, nil}, {9, "vibe", 0, 0, 400, false, false, nil}, {10, "vibe", 0, 0, 900, false, false, nil}}, "unknown unknown unknown unknown"},
+		"same name four times, no times":                {[]item{{5, "vibe", 0, 0, none, false, false, nil}, {8, "vibe", 0, 0, none, false, false, nil}, {9, "vibe", 0, 0, none, false, false, nil}, {10, "vibe", 0, 0, none, false, false, nil}}, "unknown unknown unknown unknown"},
+		"same name, contrast agent in the last three":   {[]item{{5, "vibe", 0, 0, none, false, false, nil}, {8, "vibe", 0, 0, none, false, true, nil}, {9, "vibe", 0, 0, none, false, true, nil}, {10, "vibe", 0, 0, none, false, true, nil}}, "pre AP PVP DP"},
+		"series numbers against the clock":              {[]item{{5, "vibe", 0, 0, 180, false, false, nil}, {8, "vibe", 0, 0, -50, false, false, nil}, {9, "vibe", 0, 0, 70, false, false, nil}, {10, "vibe", 0, 0, 20, false, false, nil}}, "DP pre PVP AP"},
+		"one of three contradicts itself":               {[]item{{5, "pre", 0, 0, none, false, false, nil}, {8, "post portal 20 sec", 0, 0, none, false, false, nil}, {9, "post", 0, 0, none, false, false, nil}, {10, "post", 0, 0, none, false, false, nil}}, "pre unknown unknown unknown"},
+		"some named, the others not":                    {[]item{{5, "pre", 0, 0, none, false, false, nil}, {8, "arterial", 0, 0, none, false, false, nil}, {9, "post", 0, 0, none, false, false, nil}, {10, "post", 0, 0, none, false, false, nil}}, "pre AP unknown unknown"},
+		"one time for the whole series":                 {[]item{{8, "lava", 0, 3, 25, true, true, nil}, {8, "lava", 1, 3, 25, true, true, nil}, {8, "lava", 2, 3, 25, true, true, nil}}, "unknown unknown unknown"},
+		"trigger times from the start of the series":    {[]item{{8, "lava", 0, 3, 25, true, true, trigger(0)}, {8, "lava", 1, 3, 25, true, true, trigger(40e3)}, {8, "lava", 2, 3, 25, true, true, trigger(150e3)}}, "AP PVP DP"},
 		"other series of the same study": {[]item{
 			{1, "T2 HASTE", 0, 0, -900, false, false, t2}, {2, "ax t1", 0, 0, -800, false, false, flash}, {3, "vibe pre", 0, 0, -60, false, false, nil},
 			{4, "vibe", 0, 0, 25, true, true, nil}, {5, "vibe", 0, 0, 70, true, true, nil}, {6, "vibe", 0, 0, 180, true, true, nil},
@@ -199,7 +255,7 @@ func TestNaming(t *testing.T) {
 		"a pre-contrast series of another repetition time": {[]item{{2, "t1 pre", 0, 0, none, false, false, slow}, {3, "vibe pre", 0, 0, none, false, false, nil}, {4, "arterial", 0, 0, none, false, false, nil}}, "unknown pre AP"},
 		"a long echo time":                  {[]item{{2, "arterial", 0, 0, 25, true, true, t2}}, "unknown"},
 		"a named phase of another sequence": {[]item{{4, "arterial", 0, 0, none, false, false, nil}, {5, "portal", 0, 0, none, false, false, nil}, {6, "hepatobiliary", 0, 0, none, false, false, thick}}, "AP PVP HBP"},
-		"Dixon":                             {[]item{{4, "arterial", 0, 0, none, false, false, water}, {4, "arterial", 0, 0, none, false, false, fat}}, "AP unknown"},
+		"Dixon":                             {[]item{{4, "arterial", 0, 0, none, false, false, water}, {4, "arterial", 0, 0, none, false, false, fat}}, "unknown AP"},
 		"CT":                                {[]item{{4, "arterial", 0, 0, 25, true, true, ct}}, "unknown"},
 		"over midnight, no dates":           {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack) { s.first.Bolus, s.acquired = 86390, 15 }}}, "AP"},
 		"before midnight, injection after":  {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack) { s.first.Bolus, s.acquired = 10, 86350 }}}, "pre"},
@@ -235,6 +291,21 @@ func TestSeveralInjections(t *testing.T) {
 	got := injection([]*stack{pre, a, b})
 	if !math.IsNaN(got[0]) || got[1] != noon || got[2] != noon+600 {
 		t.Errorf("got %v", got)
+	}
+}
+
+func TestNear(t *testing.T) {
+	for _, c := range []struct {
+		phase   Phase
+		seconds float64
+		want    bool
+	}{
+		{Pre, -100, true}, {Pre, 14, true}, {Pre, 16, false}, {AP, 5, true}, {AP, 50, true}, {AP, 51, false}, {PVP, 45, true}, {PVP, 44, false}, {PVP, 120, true},
+		{DP, 100, true}, {DP, 600, true}, {DP, 601, false}, {HBP, 300, true}, {HBP, 5000, true}, {HBP, 299, false}, {Unknown, 30, false}, {AP, math.NaN(), false},
+	} {
+		if got := c.phase.near(c.seconds); got != c.want {
+			t.Errorf("%s near %v is %v", c.phase, c.seconds, got)
+		}
 	}
 }
 

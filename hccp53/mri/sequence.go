@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-
-	"hcclab/hccp53/mri/internal/dcm"
 )
 
 // longestEcho is the longest echo time in ms of a T1-weighted dynamic volume:
@@ -24,20 +22,20 @@ func (c *candidate) otherKind() string {
 		return "not axial"
 	case img.EchoTime > longestEcho:
 		return fmt.Sprintf("an echo time of %.4g ms is not that of a T1-weighted dynamic series", img.EchoTime)
-	case c.words.foreign != "":
-		return fmt.Sprintf("the description says %q: no dynamic T1 volume", c.words.foreign)
+	case c.words.other != "":
+		return fmt.Sprintf("the description says %q: no dynamic T1 volume", c.words.other)
 	}
 	for i, kind := range img.ImageType {
-		if i >= 2 && foreignType(kind) {
+		if i >= 2 && otherType(kind) {
 			return fmt.Sprintf("image type %s: no dynamic T1 volume", kind)
 		}
 	}
 	return ""
 }
 
-// foreignType reports whether a value of Image Type (0008,0008) shows a
+// otherType reports whether a value of Image Type (0008,0008) shows a
 // calculated image, a localiser, or a Dixon image other than that of water.
-func foreignType(kind string) bool {
+func otherType(kind string) bool {
 	switch kind {
 	case "LOCALIZER", "MPR", "MIP", "MINIP", "PROJECTION IMAGE", "SUB", "SUBTRACT", "SUBTRACTION", "ADC",
 		"P", "PHASE MAP", "F", "FAT", "IP", "OP", "IN_PHASE", "OPP_PHASE", "OUT_PHASE", "FAT_FRACTION":
@@ -49,7 +47,7 @@ func foreignType(kind string) bool {
 // alikeSequence reports whether two images come from the same kind of
 // sequence: echo time to 5 %, repetition time to 10 % (it follows the number of
 // slices), flip angle to 1°.
-func alikeSequence(a, b *dcm.Image) bool {
+func alikeSequence(a, b *frame) bool {
 	return same(a.EchoTime, b.EchoTime, 0.05*a.EchoTime) && same(a.RepetitionTime, b.RepetitionTime, 0.1*a.RepetitionTime) &&
 		same(a.FlipAngle, b.FlipAngle, 1)
 }

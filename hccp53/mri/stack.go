@@ -2,12 +2,13 @@ package mri
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/volume"
 )
 
@@ -15,17 +16,24 @@ import (
 type stack struct {
 	image *volume.Image
 	// first is the image of the lowest slice; it stands for all.
-	first *dcm.Image
+	first *frame
 	// series holds the UID; index and count place the volume among those of
 	// its series part, in time.
 	series       string
 	index, count int
+	// timeless: nothing but instance numbers tells when the volume was acquired
+	// among those of its series.
+	timeless bool
 	// acquired is the earliest acquisition time of its images, NaN if unknown.
 	acquired float64
 	// trigger is the trigger time in ms where each volume of the series has
 	// one of its own, NaN otherwise.
 	trigger float64
 	axial   bool
+	// files is the number of files it lies in.
+	files   int
+	scaling Scaling
+	notes   []string
 }
 
 // Limits for the places of slices.
@@ -40,24 +48,55 @@ const (
 	drift, driftMM = 1e-3, 0.05
 )
 
-// stacks builds the part's volumes. The notes are for the warnings.
-func (p *part) stacks() (made []*stack, notes []string, err error) {
+// stacks builds the part's volumes; floating asks for Philips' scale. The notes
+// are for the warnings.
+func (p *part) stacks(ctx context.Context, floating bool) (made []*stack, notes []string, err error) {
 	positions, err := p.positions()
-	if err != nil {
-		return nil, nil, err
-	}
-	positions, notes, err = dropDuplicates(positions)
 	if err != nil {
 		return nil, nil, err
 	}
 	grid, err := p.grid(positions)
 	if err != nil {
-		return nil, notes, err
+		return nil, nil, err
 	}
-	key, err := orderInTime(positions)
-	if err != nil {
-		return nil, notes, err
+	if len(p.images) == len(positions) {
+		made = []*stack{p.single(grid, positions, floating)}
 	}
+	defer func() {
+		for _, img := range p.images {
+			img.values = nil
+		}
+	}()
+	for _, img := range p.images {
+		if img.values == nil {
+			img.values = make([]float64, img.Rows*img.Columns)
+		}
+	}
+	if err := readPixels(ctx, p.images, floating); err != nil {
+		return nil, nil, err
+	}
+	key := ""
+	if made == nil {
+		if positions, notes, err = dropDuplicates(positions); err != nil {
+			return nil, nil, err
+		}
+		if key, err = orderInTime(positions); err != nil {
+			return nil, notes, err
+		}
+		triggered := consistent(positions, triggerTime)
+		for t := range positions[0] {
+			made = append(made, p.volumeAt(grid, positions, t, triggered, floating))
+		}
+	}
+	notes = append(notes, p.remarks(positions, key, floating)...)
+	for _, s := range made {
+		s.notes, s.timeless = notes, key == instanceNumber.name
+	}
+	return made, notes, nil
+}
+
+// remarks says what a reader of the volumes should know.
+func (p *part) remarks(positions []position, key string, floating bool) (notes []string) {
 	if key == instanceNumber.name {
 		notes = append(notes, fmt.Sprintf("%d volumes in one series carry no time; they are in the order of instance numbers", len(positions[0])))
 	}
@@ -67,21 +106,45 @@ func (p *part) stacks() (made []*stack, notes []string, err error) {
 	if p.images[0].Photometric == "MONOCHROME1" {
 		notes = append(notes, "MONOCHROME1: values are as stored, small ones are meant to be bright")
 	}
-	triggered := consistent(positions, triggerTime)
-	for t := range positions[0] {
-		made = append(made, p.volumeAt(grid, positions, t, triggered))
+	if !stackAgrees(positions) {
+		notes = append(notes, "the numbers of the frames in their stack contradict their positions; the positions count")
 	}
-	return made, notes, nil
+	if d := p.images[0].divisor(); !floating && slices.ContainsFunc(p.images, func(img *frame) bool { return !same(img.divisor(), d, 1e-9*math.Abs(d)) }) {
+		notes = append(notes, "the scale factors of Philips differ between the slices: the values compare on the floating-point scale only")
+	}
+	return notes
+}
+
+// stackAgrees reports whether the places that enhanced images state in their
+// stack are one a position, where they are stated.
+func stackAgrees(positions []position) bool {
+	last, step := math.NaN(), 0.0
+	for i, images := range positions {
+		for _, img := range images[1:] {
+			if !same(img.InStack, images[0].InStack, 0) {
+				return false
+			}
+		}
+		n := images[0].InStack
+		if i == 1 {
+			step = math.Copysign(1, n-last)
+		}
+		if i > 0 && !math.IsNaN(n) && !math.IsNaN(last) && (n-last)*step <= 0 {
+			return false
+		}
+		last = n
+	}
+	return true
 }
 
 // position is the images at one place along the normal.
-type position []*dcm.Image
+type position []*frame
 
 // positions groups the images by place, lowest first.
 func (p *part) positions() ([]position, error) {
-	place := func(img *dcm.Image) float64 { return dot(img.Position, p.normal) }
+	place := func(img *frame) float64 { return dot(img.Position, p.normal) }
 	images := slices.Clone(p.images)
-	slices.SortStableFunc(images, func(a, b *dcm.Image) int { return cmp.Compare(place(a), place(b)) })
+	slices.SortStableFunc(images, func(a, b *frame) int { return cmp.Compare(place(a), place(b)) })
 	largest := 0.0
 	for i := 1; i < len(images); i++ {
 		largest = math.Max(largest, place(images[i])-place(images[i-1]))
@@ -141,6 +204,15 @@ func (p *part) grid(positions []position) (volume.Grid, error) {
 		return g, fault.New(ErrGantryTilt, "the slices run off their normal by %.1f° (gantry tilt)", math.Atan2(d, height)*180/math.Pi).
 			Try("export the series without tilt, or shear it back with dcm2niix")
 	}
+	for z, images := range positions {
+		line := img.Position // where the slice lies between the first and the last
+		for k := range line {
+			line[k] += (last[k] - img.Position[k]) * float64(z) / float64(n-1)
+		}
+		if d := lateral(line, images[0].Position, p.normal); d > math.Max(drift*height, driftMM) {
+			return g, fault.New(ErrGeometry, "slice %d is shifted by %.3g mm within its plane", z+1, d).Try("export the series again")
+		}
+	}
 	return g, nil
 }
 
@@ -177,22 +249,60 @@ func (p *part) even(positions []position) error {
 	return nil
 }
 
-// volumeAt builds volume number t.
-func (p *part) volumeAt(g volume.Grid, positions []position, t int, triggered bool) *stack {
+// single returns the volume of a part with one image a position, whose pixels
+// are read straight into it.
+func (p *part) single(g volume.Grid, positions []position, floating bool) *stack {
+	s := p.stackAt(positions, 0, consistent(positions, triggerTime), floating)
+	s.image = volume.NewImage(g)
+	area := g.Size[0] * g.Size[1]
+	for z, images := range positions {
+		images[0].values = s.image.Data[z*area : (z+1)*area : (z+1)*area]
+	}
+	return s
+}
+
+// volumeAt builds volume number t from images that have been read.
+func (p *part) volumeAt(g volume.Grid, positions []position, t int, triggered, floating bool) *stack {
+	s := p.stackAt(positions, t, triggered, floating)
+	s.image = volume.NewImage(g)
+	area := g.Size[0] * g.Size[1]
+	for z, images := range positions {
+		copy(s.image.Data[z*area:], images[t].values)
+		images[t].values = nil
+	}
+	return s
+}
+
+// stackAt describes volume number t.
+func (p *part) stackAt(positions []position, t int, triggered, floating bool) *stack {
 	s := &stack{
-		image: volume.NewImage(g), first: positions[0][t], series: positions[0][t].Series,
+		first: positions[0][t], series: positions[0][t].Series,
 		index: t, count: len(positions[0]), acquired: math.NaN(), trigger: math.NaN(),
-		axial: math.Abs(p.normal[2]) > math.Cos(math.Pi/4),
+		axial: math.Abs(p.normal[2]) > math.Cos(math.Pi/4), scaling: scalingOf(positions, t, floating),
 	}
 	if triggered {
 		s.trigger = s.first.TriggerTime
 	}
-	area := g.Size[0] * g.Size[1]
-	for z, images := range positions {
-		images[t].Values(s.image.Data[z*area : (z+1)*area])
+	files := map[*source]bool{}
+	for _, images := range positions {
 		if a := images[t].Acquired; a < s.acquired || math.IsNaN(s.acquired) {
 			s.acquired = a
 		}
+		files[images[t].source] = true
 	}
+	s.files = len(files)
 	return s
+}
+
+// volume returns the volume, not yet named.
+func (s *stack) volume() Volume {
+	v := Volume{
+		SeriesNumber: whole(s.first.SeriesNumber), Description: s.first.Description, Modality: s.first.Modality,
+		ImageType: s.first.ImageType, EchoTime: s.first.EchoTime, Time: s.index + 1, Times: s.count,
+		Files: s.files, Image: s.image, Scaling: s.scaling, Warnings: s.notes,
+	}
+	if finite(s.acquired) {
+		v.Acquired = time.UnixMicro(int64(math.Round(s.acquired * 1e6))).UTC()
+	}
+	return v
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
@@ -12,8 +13,8 @@ import (
 
 // Study is the volumes of one MR examination.
 type Study struct {
-	// Volumes are in the order of series number, then time. The phases that
-	// are known carry their names; all others are [Unknown].
+	// Volumes are in the order of series number, then image type, then time. The
+	// phases that are known carry their names; all others are [Unknown].
 	Volumes []Volume
 	Scanner Scanner
 	// Simulated is true when the image comments (0020,4000) of every image
@@ -24,7 +25,13 @@ type Study struct {
 	// Files is the number of DICOM files read.
 	Files int
 
-	refused []error
+	// refused and refusals say why series make no volumes.
+	refused  []error
+	refusals []Refusal
+	// floating asks for Philips' floating-point values.
+	floating bool
+	// grids are the warnings about phases on different grids.
+	grids []string
 }
 
 // Volume is one volume of a study.
@@ -38,9 +45,23 @@ type Volume struct {
 	// SeriesNumber and Description are the scanner's (0 and "" when absent).
 	SeriesNumber int
 	Description  string
-	// Image holds the values after the rescale (0028,1053), in LPS. The z
-	// index grows along row × column direction.
-	Image *volume.Image
+	Modality     string
+	ImageType    []string
+	EchoTime     float64 // ms, NaN when absent
+	// Time is the place of the volume among the Times volumes of its series
+	// that differ in nothing but time, from 1.
+	Time, Times int
+	// Acquired is the start of the acquisition as the scanner's clock showed it;
+	// zero when unknown, and in 1970 in files without dates.
+	Acquired time.Time
+	// Files is the number of files that the volume lies in.
+	Files int
+	// Image holds the values, in LPS; [Scaling] says which. The z index grows
+	// along row × column direction.
+	Image   *volume.Image
+	Scaling Scaling
+	// Warnings say what looks odd in this volume, a sentence each.
+	Warnings []string
 }
 
 // Scanner is the equipment and the settings of the dynamic series, or of the
@@ -66,14 +87,14 @@ func (s *Study) Phase(p Phase) (*Volume, error) {
 		return found[0], nil
 	case 0:
 		return nil, fault.Wrap(ErrMissingPhase, errors.Join(s.refused...), "no volume is known to be %s; there are %s", p, s.list()).
-			Try("check that the series was exported and that its description or the start of injection names the phase")
+			Try("check that the series was exported; if it is there, name it by hand: phase_series in the cohort file")
 	}
 	names := make([]string, len(found))
 	for i, v := range found {
 		names[i] = seriesName(v.SeriesNumber, v.Description) + ": " + v.Evidence
 	}
 	return nil, fault.New(ErrAmbiguousPhase, "%d volumes claim to be %s: %s", len(found), p, strings.Join(names, "; ")).
-		Try("leave the series that is not wanted out of the folder")
+		Try("leave the series that is not wanted out of the folder, or say which it is: phase_series in the cohort file, for example %s=%d", p, found[0].SeriesNumber)
 }
 
 // listed bounds the volumes named in a message.

@@ -3,7 +3,6 @@ package mri
 import (
 	"fmt"
 	"math"
-	"slices"
 )
 
 const halfDay = 12 * 3600
@@ -34,29 +33,45 @@ func injection(stacks []*stack) []float64 {
 }
 
 // begins returns when each volume began, in seconds on the clock of
-// [dcm.Image.Acquired], NaN where it is not known. Volumes of one series that
+// frame.Acquired, NaN where it is not known. Volumes of one series that
 // all state the same acquisition time are told apart by the trigger time, which
-// GE scanners count from there; without it their times say nothing.
-func begins(stacks []*stack) []float64 {
-	moments := make([]float64, len(stacks))
-	for i, s := range stacks {
-		moments[i] = s.acquired
-		if slices.ContainsFunc(stacks, func(o *stack) bool { return o != s && o.series == s.series && o.acquired == s.acquired }) {
-			moments[i] += s.trigger / 1000
+// GE scanners count from there; without it their times say nothing. Nor do
+// those of two series that may be dynamic and state the same time: whoever took
+// the times out put one value in the place of all.
+func begins(all []*candidate) []float64 {
+	moments := make([]float64, len(all))
+	for i, c := range all {
+		moments[i] = c.acquired
+		for _, o := range all {
+			switch {
+			case o == c || o.acquired != c.acquired || o.other != "" || c.other != "":
+			case o.series == c.series && !math.IsNaN(moments[i]):
+				moments[i] = c.acquired + c.trigger/1000
+			default:
+				moments[i], c.shared = math.NaN(), o.series != c.series
+			}
 		}
 	}
 	return moments
 }
 
+// longestExamination bounds in s how far an acquisition can be from the
+// injection; a longer time is that of a clock that was set to something else.
+const longestExamination = 2 * 3600
+
 // sinceInjection returns the seconds from the start of the injection, given in
-// seconds since midnight, to a moment; NaN when either is.
+// seconds since midnight, to a moment; NaN when either is, or when they are too
+// far apart for one examination.
 func sinceInjection(moment, injection float64) float64 {
 	d := math.Mod(moment-injection, 2*halfDay) // the injection has no date
 	switch {
 	case d > halfDay:
-		return d - 2*halfDay
+		d -= 2 * halfDay
 	case d <= -halfDay:
-		return d + 2*halfDay
+		d += 2 * halfDay
+	}
+	if math.Abs(d) > longestExamination {
+		return math.NaN()
 	}
 	return d
 }

@@ -8,10 +8,11 @@ import (
 	"hcclab/hccp53/radiomics"
 	"hcclab/hccp53/voi"
 	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/shift"
 )
 
 //go:embed *.go
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/patient", sources, mri.Code, radiomics.Code, voi.Code, volume.Code)
+var Code = provenance.NewCode("hcclab/hccp53/patient", sources, mri.Code, radiomics.Code, voi.Code, volume.Code, shift.Code)

@@ -20,8 +20,8 @@ type Features struct {
 	Warnings []string  `json:"warnings"`
 }
 
-// Features measures the lesion: the shape once, intensity and texture in each
-// phase.
+// Features measures the lesion: the shape once, in the first phase, intensity and
+// texture in each phase, where that has a VOI of its own in this.
 func (img *Images) Features(ctx context.Context, lesion *volume.Mask, s radiomics.Settings) (Features, error) {
 	f := Features{Warnings: []string{}}
 	for k, v := range img.Phases {
@@ -30,7 +30,7 @@ func (img *Images) Features(ctx context.Context, lesion *volume.Mask, s radiomic
 				break
 			}
 		}
-		res, err := radiomics.Extract(ctx, v.Image, lesion, s)
+		res, err := radiomics.Extract(ctx, v.Image, img.on(v.Phase, lesion), s)
 		if err != nil {
 			return f, fmt.Errorf("%s: %w", v.Phase, err)
 		}

@@ -185,6 +185,76 @@ func TestLesionOfTheSettings(t *testing.T) {
 	}
 }
 
+// A VOI file of two regions: the settings choose, and the report says what was
+// taken together.
+func TestRegionOfTheSettings(t *testing.T) {
+	dir, path := study(t, nil), filepath.Join(t.TempDir(), "voi.nii.gz")
+	labels := volume.NewImage(grid())
+	for i, in := range lesions().Data {
+		if in {
+			labels.Data[i] = 1
+		}
+	}
+	for i, in := range box(volume.NewMask(grid()), [3]int{9, 8, 1}, [3]int{15, 12, 2}).Data {
+		if in {
+			labels.Data[i] = 4
+		}
+	}
+	if err := nifti.WriteImage(path, labels); err != nil {
+		t.Fatal(err)
+	}
+	for region, want := range map[string]int{"": 6 * 4 * 3, "all": 6 * 4 * 3, "1": 6 * 4 * 2, "label 4": 6 * 4} {
+		img := load(t, dir, patient.Settings{Phases: []string{"AP"}, Lesion: "largest", VOIRegion: region})
+		mask, n, err := img.VOI(path)
+		if err != nil || mask.Count() != want {
+			t.Fatalf("%q: %d voxels (%v), want %d", region, mask.Count(), err, want)
+		}
+		joined := slices.Contains(img.Report(mask, n).Warnings, "voi.nii.gz: 2 regions were taken together: label 1, label 4")
+		if joined != (want == 6*4*3) {
+			t.Errorf("%q: warnings %q", region, img.Report(mask, n).Warnings)
+		}
+	}
+	img := load(t, dir, patient.Settings{Phases: []string{"AP"}, Lesion: "largest", VOIRegion: "liver"})
+	if _, _, err := img.VOI(path); !errors.Is(err, voi.ErrEmpty) || !strings.Contains(err.Error(), `no region is named "liver"`) {
+		t.Errorf("liver: %v", err)
+	}
+}
+
+// A VOI on another grid is refused, and resampled when the settings say so.
+func TestGridOfTheVOI(t *testing.T) {
+	other := func(p mri.Phase, img *volume.Image) *volume.Image {
+		if p == mri.DP {
+			g := grid()
+			g.Origin[0] += 1
+			img = phantom(g, 2)
+		}
+		return img
+	}
+	dir, path := study(t, other), filepath.Join(t.TempDir(), "voi.nii.gz")
+	m := lesions()
+	m.Origin[0]++
+	if err := nifti.WriteMask(path, m); err != nil {
+		t.Fatal(err)
+	}
+	for _, setting := range []string{"", "exact"} {
+		img := load(t, dir, patient.Settings{Phases: []string{"AP"}, Lesion: "largest", VOIGrid: setting})
+		if _, _, err := img.VOI(path); !errors.Is(err, voi.ErrOtherGrid) || !strings.Contains(err.Error(), "origin off by 1 mm (it is the grid of the DP)") {
+			t.Errorf("%q: %v", setting, err)
+		}
+	}
+	img := load(t, dir, patient.Settings{Phases: []string{"AP"}, Lesion: "largest", VOIGrid: "resample"})
+	mask, n, err := img.VOI(path)
+	if err != nil || mask.Count() != 6*4*3 || mask.Grid.Differs(grid()) != "" {
+		t.Fatalf("resampled: %v", err)
+	}
+	if text := strings.Join(img.Report(mask, n).Warnings, "; "); !strings.Contains(text, "resampled to the grid of the image") {
+		t.Errorf("resampled: warnings %q", text)
+	}
+	if err := (patient.Settings{Phases: []string{"AP"}, Lesion: "all", VOIGrid: "nearly"}).Validate(); !errors.Is(err, patient.ErrSettings) || !strings.Contains(err.Error(), `voi_grid is "nearly"; use exact or resample`) {
+		t.Errorf("nearly: %v", err)
+	}
+}
+
 // Shape is measured once, in the mask; all else in every phase, and is what
 // package radiomics measures there.
 func TestFeaturesOfEveryPhase(t *testing.T) {
@@ -350,13 +420,14 @@ func TestReportByHand(t *testing.T) {
 	thirty, later := 30.0, 180.0
 	want := patient.Report{
 		Phases: []patient.Phase{
-			{Name: "AP", Evidence: "30 s after the start of injection (AP: 15 to 45 s)", Seconds: &thirty, Series: 3},
-			{Name: "DP", Evidence: "180 s after the start of injection (DP: 120 to 300 s)", Seconds: &later, Series: 5},
+			{Name: "AP", Evidence: "30 s after the start of injection (AP: 15 to 45 s)", Seconds: &thirty, Series: 3, Description: "t1_vibe"},
+			{Name: "DP", Evidence: "180 s after the start of injection (DP: 120 to 300 s)", Seconds: &later, Series: 5, Description: "t1_vibe"},
 		},
-		Size: [3]int{24, 20, 5}, Spacing: [3]float64{2, 2, 5}, Voxels: 72, Volume: 1.44, Lesions: 2,
+		Size: [3]int{24, 20, 5}, Spacing: [3]float64{2, 2, 5}, Voxels: 72, Slices: 3, Volume: 1.44, Lesions: 2, Drawn: "one VOI for all phases, drawn on AP",
 		Scanner: "ACME M1, 3 T", Files: 15, Simulated: true, Warnings: []string{},
 	}
 	got := img.Report(voi.Largest(lesions()), 2)
+	got.Phases[1].Shift, got.Warnings = nil, []string{} // of grain that differs from phase to phase; see TestShiftOfTheReport
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -365,5 +436,149 @@ func TestReportByHand(t *testing.T) {
 	b, err := json.Marshal(img.Report(voi.Largest(lesions()), 2))
 	if err != nil || !strings.Contains(string(b), `"seconds":null`) || !strings.Contains(string(b), `"scanner":"ACME"`) {
 		t.Errorf("%s (%v)", b, err)
+	}
+}
+
+// moved is the scene of the arterial phase, twelve balls on a body, after so many
+// voxels of breath; agent turns their contrast round.
+func moved(z float64, agent bool) *volume.Image {
+	g := grid()
+	img := volume.NewImage(g)
+	for i := range img.Data {
+		x, y, k := g.Voxel(i)
+		v := 400.0
+		for b := range 12 {
+			cx, cy, cz := float64(b*7%24), float64(b*11%20), float64(b*3%5)+z
+			d := math.Sqrt(math.Pow((float64(x)-cx)*2, 2)+math.Pow((float64(y)-cy)*2, 2)+math.Pow((float64(k)-cz)*5, 2)) / 6
+			bright := 200 + 37*float64(b)
+			if agent {
+				bright = 900 - 61*float64(b)
+			}
+			v += (bright - v) / (1 + math.Exp(5*(d-1)))
+		}
+		img.Data[i] = math.Round(v)
+	}
+	return img
+}
+
+// TestShiftOfTheReport moves a phase by a slice of 5 mm: that is more than half
+// of the small lesion, and of the large one it is not.
+func TestShiftOfTheReport(t *testing.T) {
+	img := load(t, study(t, func(p mri.Phase, _ *volume.Image) *volume.Image {
+		return moved(map[mri.Phase]float64{mri.PVP: 0, mri.DP: 1}[p], p != mri.AP)
+	}), settings("AP", "PVP", "DP"))
+	small, large := box(volume.NewMask(grid()), [3]int{11, 9, 2}, [3]int{14, 12, 3}), box(volume.NewMask(grid()), [3]int{6, 6, 0}, [3]int{18, 14, 5})
+	for name, c := range map[string]struct {
+		lesion *volume.Mask
+		warned bool
+	}{"small": {small, true}, "large": {large, false}} {
+		r := img.Report(c.lesion, 1)
+		if r.Phases[0].Shift != nil || r.Phases[1].Shift == nil || r.Phases[2].Shift == nil {
+			t.Fatalf("%s: %+v, warnings %q", name, r.Phases, r.Warnings)
+		}
+		if pvp, dp := *r.Phases[1].Shift, *r.Phases[2].Shift; math.Abs(pvp[2]) > 1.5 || math.Abs(dp[2]-5) > 1.5 {
+			t.Errorf("%s: PVP is shifted by %v mm, DP by %v mm", name, pvp, dp)
+		}
+		if got := strings.Contains(strings.Join(r.Warnings, "; "), "more than half of the lesion"); got != c.warned {
+			t.Errorf("%s: warnings %q", name, r.Warnings)
+		}
+	}
+	flat := load(t, study(t, func(p mri.Phase, _ *volume.Image) *volume.Image {
+		if p == mri.DP {
+			return volume.NewImage(grid())
+		}
+		return moved(0, false)
+	}), settings("AP", "DP"))
+	if r := flat.Report(large, 1); r.Phases[1].Shift != nil || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "shift of DP against AP") {
+		t.Errorf("a phase without edges: %+v, %q", r.Phases[1], r.Warnings)
+	}
+}
+
+// TestPhasesNamedByHand takes the phases that are named, and finds the others.
+func TestPhasesNamedByHand(t *testing.T) {
+	dir := study(t, nil)
+	choices, err := mri.ParseChoices("AP=4 PVP=3", "cohort.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := patient.Load(context.Background(), dir, settings("AP", "PVP", "DP"), choices...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, want := range []int{1, 0, 2} {
+		if !cmp.Equal(img.Phases[k].Image.Data, phantom(grid(), want).Data) {
+			t.Errorf("%s is not series %d", img.Phases[k].Phase, want+3)
+		}
+	}
+	if e := img.Phases[0].Evidence; e != "named in cohort.csv (AP=4)" {
+		t.Errorf("evidence %q", e)
+	}
+	if _, err := patient.Load(context.Background(), dir, settings("AP"), mri.Choice{Phase: mri.AP, Series: 9}); !errors.Is(err, mri.ErrChoice) {
+		t.Errorf("a series that is not there: %v", err)
+	}
+}
+
+// TestVOIOfAPhase measures a phase where it was drawn, the others where the
+// first was.
+func TestVOIOfAPhase(t *testing.T) {
+	write := func(m *volume.Mask) string {
+		path := filepath.Join(t.TempDir(), "voi.nii.gz")
+		if err := nifti.WriteMask(path, m); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	own := box(volume.NewMask(grid()), [3]int{4, 5, 2}, [3]int{11, 10, 5})
+	img := load(t, study(t, nil), settings("AP", "PVP", "DP"))
+	lesion, s := voi.Largest(lesions()), radiomics.DefaultSettings()
+	s.Classes = []string{radiomics.FirstOrder}
+	before, err := img.Features(context.Background(), lesion, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	crop, err := img.Crop(lesion, 6, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := img.DrawnOn("PVP", write(own)); n != 1 || err != nil {
+		t.Fatalf("%d lesions (%v)", n, err)
+	}
+	after, err := img.Features(context.Background(), lesion, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := radiomics.Extract(context.Background(), phantom(grid(), 1), own, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, column := range after.Columns {
+		expected := before.Values[i]
+		if strings.HasPrefix(column, "PVP_") {
+			expected = want.Features[i-len(want.Features)].Value
+		}
+		if after.Values[i] != expected {
+			t.Errorf("%s is %v, want %v", column, after.Values[i], expected)
+		}
+	}
+	changed, err := img.Crop(lesion, 6, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range crop {
+		if same := crop[i] == changed[i]; !same && i%3 != 1 {
+			t.Fatalf("the crop of phase %d changed", i%3)
+		}
+	}
+	if slices.Equal(crop, changed) {
+		t.Error("the crop of the PVP is where it was")
+	}
+	if got, want := img.Report(lesion, 1).Drawn, "VOIs drawn on AP, PVP; that of AP used for DP"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if _, err := img.DrawnOn("HBP", write(own)); !errors.Is(err, patient.ErrSettings) {
+		t.Errorf("a phase that is not used: %v", err)
+	}
+	if _, err := img.DrawnOn("DP", write(volume.NewMask(grid()))); !errors.Is(err, voi.ErrEmpty) {
+		t.Errorf("an empty VOI: %v", err)
 	}
 }

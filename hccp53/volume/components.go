@@ -5,13 +5,30 @@ import (
 	"slices"
 )
 
-// Components finds the parts of a mask that hang together. Two voxels are
-// neighbours when they share a face, an edge or a corner (26-connectivity).
+// Connectivity says which of the voxels around one are its neighbours. Its value
+// is how many there are.
+type Connectivity int
+
+// The connectivities of three dimensions.
+const (
+	// Faces: neighbours share a face.
+	Faces Connectivity = 6
+	// Edges: neighbours share a face or an edge.
+	Edges Connectivity = 18
+	// Corners: neighbours share a face, an edge or a corner.
+	Corners Connectivity = 26
+)
+
+// Components is [Mask.Connected] with neighbours that share a face, an edge or a
+// corner.
+func (m *Mask) Components() (labels []int32, sizes []int) { return m.Connected(Corners) }
+
+// Connected finds the parts of a mask that hang together.
 //
 // Labels holds one number a voxel: 0 outside, 1 to len(sizes) inside. Sizes[i]
 // is the number of voxels of component i+1. Components are in the order of
 // size, largest first, and among equals in the order of their first voxel.
-func (m *Mask) Components() (labels []int32, sizes []int) {
+func (m *Mask) Connected(by Connectivity) (labels []int32, sizes []int) {
 	labels = make([]int32, len(m.Data))
 	var queue []int
 	for seed, in := range m.Data {
@@ -25,7 +42,7 @@ func (m *Mask) Components() (labels []int32, sizes []int) {
 			i := queue[len(queue)-1]
 			queue = queue[:len(queue)-1]
 			sizes[name-1]++
-			m.neighbours(i, func(j int) {
+			m.neighbours(i, by, func(j int) {
 				if m.Data[j] && labels[j] == 0 {
 					labels[j] = name
 					queue = append(queue, j)
@@ -36,15 +53,18 @@ func (m *Mask) Components() (labels []int32, sizes []int) {
 	return renumber(labels, sizes)
 }
 
-// neighbours calls do for the up to 26 voxels around voxel i.
-func (m *Mask) neighbours(i int, do func(j int)) {
+// neighbours calls do for the up to 26 neighbours of voxel i.
+func (m *Mask) neighbours(i int, by Connectivity, do func(j int)) {
 	x, y, z := m.Voxel(i)
 	for c := max(z-1, 0); c <= min(z+1, m.Size[2]-1); c++ {
 		for b := max(y-1, 0); b <= min(y+1, m.Size[1]-1); b++ {
 			for a := max(x-1, 0); a <= min(x+1, m.Size[0]-1); a++ {
-				if j := m.Index(a, b, c); j != i {
-					do(j)
+				// How many of the three indices differ.
+				steps := max(a-x, x-a) + max(b-y, y-b) + max(c-z, z-c)
+				if steps == 0 || steps == 2 && by == Faces || steps == 3 && by != Corners {
+					continue
 				}
+				do(m.Index(a, b, c))
 			}
 		}
 	}

@@ -11,8 +11,17 @@
 // Two volumes can be used together only on the same grid. [Grid.Differs] says
 // in words, and by how much, what is not the same.
 //
-// The package does not read files (see nifti below it and package mri) and
-// never resamples silently.
+// Volumes are brought to another grid when someone asks for it, never silently:
+//
+//	iso := img.Resample(img.CentreAligned([3]float64{1, 1, 1}), volume.Cubic, 0)
+//	voi := mask.Resample(iso.Grid, volume.Linear)
+//	rim := voi.Dilate(5) // mm
+//	lo, hi, ok := rim.Box()
+//	part := iso.Crop(lo, hi, 10)
+//
+// Work is spread over the processors slice by slice; the result does not depend
+// on their number. The package does not read files: see nifti and nrrd below it
+// and package mri.
 package volume
 
 import (

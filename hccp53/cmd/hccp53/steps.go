@@ -14,9 +14,11 @@ func checkCommand(s *session) *cobra.Command {
 		Use: "check", Args: cobra.NoArgs,
 		Short: "Read every patient's images and VOI and say what was found",
 		Long: `check reads the DICOM series and the VOI of every eligible patient and prints a
-row for each: which phases were found and from what, voxel sizes, the volume of
-the lesion, and what is wrong where something is. It ends with status 1 when a
-patient cannot be used.`,
+row for each: which phases were found, in which series and from what, voxel
+sizes, the shift between the phases, the volume of the lesion, and what is wrong
+where something is. Phases that are found wrongly can be named in the column
+phase_series of the cohort file. It ends with status 1 when a patient cannot be
+used.`,
 		Example: "  hccp53 check\n  hccp53 check --json > check.json",
 		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
 			checked, err := study.Check()

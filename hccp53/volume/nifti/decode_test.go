@@ -7,20 +7,21 @@ import (
 	"errors"
 	"math"
 	"runtime"
+	"strings"
 	"testing"
 
-	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/voxel"
 )
 
 // file builds an uncompressed file of 2×3×1 voxels.
-func file(order binary.ByteOrder, datatype, bits int, data []byte, change func(b []byte)) []byte {
+func file(order binary.ByteOrder, t voxel.Type, data []byte, change func(b []byte)) []byte {
 	b := make([]byte, headerSize+4)
 	order.PutUint32(b, headerSize)
 	for i, d := range []uint16{3, 2, 3, 1, 1, 1, 1, 1} {
 		order.PutUint16(b[40+2*i:], d)
 	}
-	order.PutUint16(b[70:], uint16(datatype))
-	order.PutUint16(b[72:], uint16(bits))
+	order.PutUint16(b[70:], uint16(codeOf(t)))
+	order.PutUint16(b[72:], uint16(8*t.Bytes()))
 	for i, v := range []float32{1, 1.5, 2, 3} {
 		order.PutUint32(b[76+4*i:], math.Float32bits(v))
 	}
@@ -36,34 +37,33 @@ func put(b []byte, at int, v float32) { binary.LittleEndian.PutUint32(b[at:], ma
 
 func TestDataTypes(t *testing.T) {
 	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
-		for datatype, c := range map[int]struct {
+		for datatype, c := range map[voxel.Type]struct {
 			value any
 			want  []float64
 		}{
-			typeUint8:   {[]uint8{0, 1, 2, 3, 254, 255}, []float64{0, 1, 2, 3, 254, 255}},
-			typeInt8:    {[]int8{0, 1, -2, 3, 127, -128}, []float64{0, 1, -2, 3, 127, -128}},
-			typeUint16:  {[]uint16{0, 1, 2, 3, 256, 65535}, []float64{0, 1, 2, 3, 256, 65535}},
-			typeInt16:   {[]int16{0, 1, -2, 3, 256, -32768}, []float64{0, 1, -2, 3, 256, -32768}},
-			typeUint32:  {[]uint32{0, 1, 2, 3, 4, 4294967295}, []float64{0, 1, 2, 3, 4, 4294967295}},
-			typeInt32:   {[]int32{0, 1, -2, 3, 4, -2147483648}, []float64{0, 1, -2, 3, 4, -2147483648}},
-			typeUint64:  {[]uint64{0, 1, 2, 3, 4, 1 << 53}, []float64{0, 1, 2, 3, 4, 1 << 53}},
-			typeInt64:   {[]int64{0, 1, -2, 3, 4, -1 << 53}, []float64{0, 1, -2, 3, 4, -1 << 53}},
-			typeFloat32: {[]float32{0, 1.5, -2, 3, 4, 1e30}, []float64{0, 1.5, -2, 3, 4, float64(float32(1e30))}},
-			typeFloat64: {[]float64{0, 1.5, -2, 3, 4, 1e300}, []float64{0, 1.5, -2, 3, 4, 1e300}},
+			voxel.Uint8:   {[]uint8{0, 1, 2, 3, 254, 255}, []float64{0, 1, 2, 3, 254, 255}},
+			voxel.Int8:    {[]int8{0, 1, -2, 3, 127, -128}, []float64{0, 1, -2, 3, 127, -128}},
+			voxel.Uint16:  {[]uint16{0, 1, 2, 3, 256, 65535}, []float64{0, 1, 2, 3, 256, 65535}},
+			voxel.Int16:   {[]int16{0, 1, -2, 3, 256, -32768}, []float64{0, 1, -2, 3, 256, -32768}},
+			voxel.Uint32:  {[]uint32{0, 1, 2, 3, 4, 4294967295}, []float64{0, 1, 2, 3, 4, 4294967295}},
+			voxel.Int32:   {[]int32{0, 1, -2, 3, 4, -2147483648}, []float64{0, 1, -2, 3, 4, -2147483648}},
+			voxel.Uint64:  {[]uint64{0, 1, 2, 3, 4, 1 << 53}, []float64{0, 1, 2, 3, 4, 1 << 53}},
+			voxel.Int64:   {[]int64{0, 1, -2, 3, 4, -1 << 53}, []float64{0, 1, -2, 3, 4, -1 << 53}},
+			voxel.Float32: {[]float32{0, 1.5, -2, 3, 4, 1e30}, []float64{0, 1.5, -2, 3, 4, float64(float32(1e30))}},
+			voxel.Float64: {[]float64{0, 1.5, -2, 3, 4, 1e300}, []float64{0, 1.5, -2, 3, 4, 1e300}},
 		} {
 			var data bytes.Buffer
 			if err := binary.Write(&data, order, c.value); err != nil {
 				t.Fatal(err)
 			}
-			n, _ := bytesPerVoxel(datatype)
-			img, err := Decode(bytes.NewReader(file(order, datatype, 8*n, data.Bytes(), nil)), 1<<20)
+			img, err := Decode(bytes.NewReader(file(order, datatype, data.Bytes(), nil)), 1<<20)
 			if err != nil {
-				t.Errorf("type %d, %v: %v", datatype, order, err)
+				t.Errorf("type %s, %v: %v", datatype, order, err)
 				continue
 			}
 			for i, v := range img.Data {
 				if v != c.want[i] {
-					t.Errorf("type %d, %v: %v, want %v", datatype, order, img.Data, c.want)
+					t.Errorf("type %s, %v: %v, want %v", datatype, order, img.Data, c.want)
 					break
 				}
 			}
@@ -78,7 +78,7 @@ func TestScaling(t *testing.T) {
 		want         float64 // of a stored 4
 		err          error
 	}{{0, 7, 4, nil}, {nan, 7, 4, nil}, {nan, nan, 4, nil}, {1, 0, 4, nil}, {0.5, -3, -1, nil}, {-2, 1, -7, nil}, {float32(math.Inf(1)), 0, 4, nil}, {2, nan, 0, ErrDamaged}} {
-		b := file(binary.LittleEndian, typeUint8, 8, []byte{4, 4, 4, 4, 4, 4}, func(b []byte) { put(b, 112, c.slope); put(b, 116, c.inter) })
+		b := file(binary.LittleEndian, voxel.Uint8, []byte{4, 4, 4, 4, 4, 4}, func(b []byte) { put(b, 112, c.slope); put(b, 116, c.inter) })
 		img, err := Decode(bytes.NewReader(b), 1<<20)
 		if !errors.Is(err, c.err) || err == nil && img.Data[0] != c.want {
 			t.Errorf("slope %v, inter %v: %v, %v", c.slope, c.inter, img, err)
@@ -121,7 +121,7 @@ func TestPlaces(t *testing.T) {
 		"sform before qform": {both, [3]float64{-6, -21.5, 30}, [3]float64{0, 0, 1}},
 		"voxel size alone":   {nil, [3]float64{-1.5, -4, 0}, [3]float64{0, 0, 1}},
 	} {
-		img, err := Decode(bytes.NewReader(file(binary.LittleEndian, typeUint8, 8, make([]byte, 6), c.change)), 1<<20)
+		img, err := Decode(bytes.NewReader(file(binary.LittleEndian, voxel.Uint8, make([]byte, 6), c.change)), 1<<20)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -138,38 +138,43 @@ func TestPlaces(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	le := binary.LittleEndian
+	kind := func(datatype, bits uint16) func(b []byte) {
+		return func(b []byte) { le.PutUint16(b[70:], datatype); le.PutUint16(b[72:], bits) }
+	}
 	for name, c := range map[string]struct {
 		b   []byte
 		err error
 	}{
 		"empty":        {nil, ErrNotNIfTI},
 		"text":         {bytes.Repeat([]byte("text "), 100), ErrNotNIfTI},
-		"no magic":     {file(le, 2, 8, make([]byte, 6), func(b []byte) { b[344] = 'x' }), ErrNotNIfTI},
-		"pair":         {file(le, 2, 8, make([]byte, 6), func(b []byte) { copy(b[344:], "ni1") }), ErrUnsupported},
-		"NIfTI-2":      {file(le, 2, 8, make([]byte, 6), func(b []byte) { le.PutUint32(b, 540) }), ErrUnsupported},
-		"colour":       {file(le, 128, 24, make([]byte, 18), nil), ErrUnsupported},
-		"complex":      {file(le, 32, 64, make([]byte, 48), nil), ErrUnsupported},
-		"four volumes": {file(le, 2, 8, make([]byte, 24), func(b []byte) { le.PutUint16(b[40:], 4); le.PutUint16(b[48:], 4) }), ErrUnsupported},
-		"bits":         {file(le, 2, 16, make([]byte, 12), nil), ErrDamaged},
-		"no dimension": {file(le, 2, 8, make([]byte, 6), func(b []byte) { le.PutUint16(b[40:], 0) }), ErrDamaged},
-		"negative":     {file(le, 2, 8, make([]byte, 6), func(b []byte) { le.PutUint16(b[42:], 0xfffe) }), ErrDamaged},
-		"offset":       {file(le, 2, 8, make([]byte, 6), func(b []byte) { put(b, 108, 100) }), ErrDamaged},
-		"offset NaN":   {file(le, 2, 8, make([]byte, 6), func(b []byte) { put(b, 108, float32(math.NaN())) }), ErrDamaged},
-		"voxel size":   {file(le, 2, 8, make([]byte, 6), func(b []byte) { put(b, 84, 0) }), ErrDamaged},
-		"sheared": {file(le, 2, 8, make([]byte, 6), func(b []byte) {
+		"no magic":     {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) { b[344] = 'x' }), ErrNotNIfTI},
+		"pair":         {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) { copy(b[344:], "ni1") }), ErrUnsupported},
+		"no NIfTI-2":   {file(le, voxel.Uint8, make([]byte, 200), func(b []byte) { le.PutUint32(b, 540) }), ErrNotNIfTI},
+		"metres":       {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) { b[123] = 1 }), ErrUnsupported},
+		"components":   {file(le, voxel.Uint8, make([]byte, 18), func(b []byte) { le.PutUint16(b[40:], 5); le.PutUint16(b[50:], 3) }), ErrUnsupported},
+		"colour":       {file(le, voxel.Uint8, make([]byte, 18), kind(128, 24)), ErrUnsupported},
+		"complex":      {file(le, voxel.Uint8, make([]byte, 48), kind(32, 64)), ErrUnsupported},
+		"four volumes": {file(le, voxel.Uint8, make([]byte, 24), func(b []byte) { le.PutUint16(b[40:], 4); le.PutUint16(b[48:], 4) }), ErrUnsupported},
+		"bits":         {file(le, voxel.Uint8, make([]byte, 12), kind(2, 16)), ErrDamaged},
+		"no dimension": {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) { le.PutUint16(b[40:], 0) }), ErrDamaged},
+		"negative":     {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) { le.PutUint16(b[42:], 0xfffe) }), ErrDamaged},
+		"offset":       {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) { put(b, 108, 100) }), ErrDamaged},
+		"offset NaN":   {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) { put(b, 108, float32(math.NaN())) }), ErrDamaged},
+		"voxel size":   {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) { put(b, 84, 0) }), ErrDamaged},
+		"sheared": {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) {
 			le.PutUint16(b[254:], 1)
 			for i, v := range []float32{1, 0.1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0} {
 				put(b, 280+4*i, v)
 			}
 		}), ErrSheared},
-		"sform of zeros": {file(le, 2, 8, make([]byte, 6), func(b []byte) { le.PutUint16(b[254:], 1) }), ErrDamaged},
-		"cut":            {file(le, 2, 8, make([]byte, 5), nil), ErrDamaged},
-		"beyond the budget": {file(le, 64, 64, nil, func(b []byte) {
+		"sform of zeros": {file(le, voxel.Uint8, make([]byte, 6), func(b []byte) { le.PutUint16(b[254:], 1) }), ErrDamaged},
+		"cut":            {file(le, voxel.Uint8, make([]byte, 5), nil), ErrDamaged},
+		"beyond the budget": {file(le, voxel.Float64, nil, func(b []byte) {
 			for i := range 3 {
 				le.PutUint16(b[42+2*i:], 500)
 			}
 		}), ErrTooLarge},
-		"beyond any": {file(le, 2, 8, nil, func(b []byte) {
+		"beyond any": {file(le, voxel.Uint8, nil, func(b []byte) {
 			for i := range 3 {
 				le.PutUint16(b[42+2*i:], 0x7fff)
 			}
@@ -183,7 +188,7 @@ func TestRefused(t *testing.T) {
 
 // TestEveryTruncationIsAnError cuts a file, plain and compressed, at every byte.
 func TestEveryTruncationIsAnError(t *testing.T) {
-	plain := file(binary.LittleEndian, typeInt16, 16, []byte{1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0}, nil)
+	plain := file(binary.LittleEndian, voxel.Int16, []byte{1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0}, nil)
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
 	if _, err := z.Write(plain); err != nil {
@@ -207,7 +212,7 @@ func TestEveryTruncationIsAnError(t *testing.T) {
 // TestBomb decodes a small file that states many voxels: memory follows the
 // bytes that are there, not those that are stated.
 func TestBomb(t *testing.T) {
-	b := file(binary.LittleEndian, typeUint8, 8, make([]byte, 1000), func(b []byte) {
+	b := file(binary.LittleEndian, voxel.Uint8, make([]byte, 1000), func(b []byte) {
 		for i := range 3 {
 			binary.LittleEndian.PutUint16(b[42+2*i:], 500)
 		}
@@ -224,41 +229,35 @@ func TestBomb(t *testing.T) {
 	}
 }
 
-func FuzzDecode(f *testing.F) {
-	f.Add(file(binary.LittleEndian, typeInt16, 16, make([]byte, 12), nil))
-	f.Add(file(binary.BigEndian, typeFloat64, 64, make([]byte, 48), nil))
-	head, err := encodeHeader(volume.Grid{Size: [3]int{1, 2, 3}, Spacing: [3]float64{1, 2, 3}, Direction: volume.Axial}, typeUint8)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(append(head, 0, 1, 0, 1, 0, 1))
-	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
-	if _, err := z.Write(append(head, 0, 1, 0, 1, 0, 1)); err != nil {
-		f.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(packed.Bytes())
-	f.Fuzz(func(t *testing.T, b []byte) {
-		img, err := Decode(bytes.NewReader(b), 1<<22)
-		if err == nil && len(img.Data) != img.Len() {
-			t.Errorf("%d values for %d voxels", len(img.Data), img.Len())
+// TestWarnings says what is doubtful about a place.
+func TestWarnings(t *testing.T) {
+	le := binary.LittleEndian
+	forms := func(shift float32) func(b []byte) {
+		return func(b []byte) {
+			le.PutUint16(b[252:], 1)
+			le.PutUint16(b[254:], 1)
+			put(b, 268, shift)
+			for i, v := range []float32{1.5, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0} {
+				put(b, 280+4*i, v)
+			}
 		}
-	})
-}
-
-// unpacked returns b, decompressed when it is gzip.
-func unpacked(t *testing.T, b []byte) []byte {
-	t.Helper()
-	z, err := gzip.NewReader(bytes.NewReader(b))
-	if err != nil {
-		return b
 	}
-	var out bytes.Buffer
-	if _, err := out.ReadFrom(z); err != nil {
-		t.Fatal(err)
+	for name, c := range map[string]struct {
+		data   int
+		change func([]byte)
+		want   string
+	}{
+		"both agree":   {6, forms(0.1), ""},
+		"both differ":  {6, forms(7), "7 mm"},
+		"neither":      {6, nil, "neither sform nor qform"},
+		"more to come": {7, forms(0), "goes on"},
+	} {
+		f, err := Parse(bytes.NewReader(file(le, voxel.Uint8, make([]byte, c.data), c.change)), 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(f.Warnings, "; "); !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
 	}
-	return out.Bytes()
 }

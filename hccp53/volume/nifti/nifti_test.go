@@ -49,7 +49,7 @@ func ExampleDecode() {
 	_, err := nifti.Decode(bytes.NewReader([]byte("not an image")), 1<<20)
 	fmt.Println(err)
 	// Output:
-	// the file does not start with a NIfTI-1 header; export it as .nii or .nii.gz
+	// the file does not start with a NIfTI header; export it as .nii or .nii.gz
 }
 
 func ExampleWriteImage() {
@@ -68,6 +68,47 @@ func ExampleWriteImage() {
 	fmt.Println(again.Data, err)
 	// Output:
 	// [0 0 0 0.5 0 0 0 0] <nil>
+}
+
+func ExampleReadAll() {
+	all, err := nifti.ReadAll("testdata/series.nii.gz")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, img := range all {
+		fmt.Print(img.Size, " ", img.At(0, 0, 0), "; ")
+	}
+	// Output:
+	// [4 3 2] -6000; [4 3 2] 6408; [4 3 2] 18816;
+}
+
+func ExampleOpen() {
+	f, err := nifti.Open("testdata/big.nii.gz", nifti.Budget)
+	if err != nil {
+		log.Fatal(err)
+	}
+	g, err := f.Grid()
+	fmt.Println(f.NumPy(), f.Shape, f.Place, err)
+	fmt.Println(f.Affine[0], g.Origin) // RAS and LPS
+	// Output:
+	// >i2 [4 3 2] sform <nil>
+	// [-0.6000000238418579 0.8999999761581421 0 101.25] [-101.25 33.5 712.125]
+}
+
+func ExampleParse() {
+	b, err := os.ReadFile("testdata/scaled.nii.gz")
+	if err != nil {
+		log.Fatal(err)
+	}
+	f, err := nifti.Parse(bytes.NewReader(b), 1<<20)
+	if err != nil {
+		log.Fatal(err)
+	}
+	first := make([]float64, 1)
+	f.Fill(first, 0, 1)
+	fmt.Printf("%.4f · %v + %.4f = %.4f\n", f.Slope, first[0], f.Inter, f.Slope*first[0]+f.Inter)
+	// Output:
+	// 0.0259 · -32768 + -7.7728 = -857.1429
 }
 
 // rotation returns a random rotation, by a random unit quaternion.
@@ -175,6 +216,32 @@ func slurp(t *testing.T, path string) []byte {
 	return b
 }
 
+// TestPlaceIsKeptToTheBit writes what was read: the affine of a NIfTI-1 file is
+// the same, bit by bit, however it was made.
+func TestPlaceIsKeptToTheBit(t *testing.T) {
+	for i, g := range grids() {
+		first, second := filepath.Join(t.TempDir(), "a.nii"), filepath.Join(t.TempDir(), "b.nii")
+		img := volume.NewImage(g)
+		var affine [2][3][4]float64
+		for j, path := range []string{first, second} {
+			if err := nifti.WriteImage(path, img); err != nil {
+				t.Fatal(err)
+			}
+			f, err := nifti.Open(path, nifti.Budget)
+			if err != nil || len(f.Warnings) > 0 {
+				t.Fatal(err, f.Warnings)
+			}
+			affine[j] = f.Affine
+			if img, err = nifti.Read(path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if affine[0] != affine[1] {
+			t.Errorf("grid %d: %v became %v", i, affine[0], affine[1])
+		}
+	}
+}
+
 func TestWritingIsDeterministic(t *testing.T) {
 	m := volume.NewMask(grids()[0])
 	dir := t.TempDir()
@@ -204,12 +271,19 @@ func TestWriteRefuses(t *testing.T) {
 		"spacing":    func(g *volume.Grid) { g.Spacing[1] = 0 },
 		"origin":     func(g *volume.Grid) { g.Origin[1] = math.NaN() },
 		"directions": func(g *volume.Grid) { g.Direction[1] = g.Direction[0] },
+		"length":     func(g *volume.Grid) { g.Direction[1] = [3]float64{0, 2, 0} },
+		"many": func(g *volume.Grid) {
+			*g = volume.Grid{Size: [3]int{1, 40000, 1}, Spacing: g.Spacing, Direction: volume.Axial}
+		},
 	} {
 		g := grids()[0]
 		change(&g)
 		if err := nifti.WriteMask(filepath.Join(t.TempDir(), "x.nii"), volume.NewMask(g)); !errors.Is(err, nifti.ErrWriting) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	if err := nifti.WriteImage(filepath.Join(t.TempDir(), "x.nii"), &volume.Image{Grid: grids()[0]}); !errors.Is(err, nifti.ErrWriting) {
+		t.Errorf("no values: %v", err)
 	}
 	if err := nifti.WriteMask(filepath.Join(t.TempDir(), "none", "x.nii"), volume.NewMask(grids()[0])); !errors.Is(err, nifti.ErrFile) {
 		t.Errorf("no folder: %v", err)

@@ -1,63 +1,86 @@
 package nifti
 
 import (
+	"fmt"
 	"math"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
 )
 
-// rightAngle is the largest cosine between two axes that counts as a right
-// angle: 0.06°, above the rounding of float32 and of rotation matrices with a
-// few digits.
-const rightAngle = 1e-3
-
-// grid returns where the voxels are, in LPS.
-func (h *header) grid() (volume.Grid, error) {
-	g := volume.Grid{Size: h.size}
-	if h.sform <= 0 && !(h.pixdim[1] > 0 && h.pixdim[2] > 0 && h.pixdim[3] > 0) {
-		return g, fault.New(ErrDamaged, "the voxel size is %v×%v×%v", h.pixdim[1], h.pixdim[2], h.pixdim[3])
+// place fills in where the image is, and what is doubtful about it.
+func (f *File) place(h *header) {
+	switch {
+	case h.sform > 0:
+		f.Place, f.Affine = "sform", h.srow
+	case h.qform > 0:
+		f.Place, f.Affine = "qform", h.rotation()
+	default:
+		f.Place, f.Affine = "voxel size", [3][4]float64{{h.pixdim[1]}, {0, h.pixdim[2]}, {0, 0, h.pixdim[3]}}
+		f.Warnings = append(f.Warnings, "the header has neither sform nor qform: neither origin nor orientation is known")
 	}
-	ras := h.affine()
+	if h.sform > 0 && h.qform > 0 {
+		if d, size := f.apart(h.rotation()); d > size/10 {
+			f.Warnings = append(f.Warnings, fmt.Sprintf("the qform places voxels up to %.3g mm from where the sform, which is used, does", d))
+		}
+	}
+}
+
+// apart returns the largest distance in mm between the corners of the image by
+// f.Affine and by another matrix, and the smallest side of a voxel.
+func (f *File) apart(other [3][4]float64) (worst, side float64) {
+	side = math.Inf(1)
+	for corner := range 8 {
+		square := 0.0
+		for k := range 3 {
+			d := f.Affine[k][3] - other[k][3]
+			for i := range min(3, len(f.Shape)) {
+				if corner>>i&1 == 1 {
+					d += float64(f.Shape[i]-1) * (f.Affine[k][i] - other[k][i])
+				}
+			}
+			square += d * d
+		}
+		worst = math.Max(worst, math.Sqrt(square))
+	}
+	for i := range 3 {
+		side = math.Min(side, math.Hypot(math.Hypot(f.Affine[0][i], f.Affine[1][i]), f.Affine[2][i]))
+	}
+	return worst, side
+}
+
+// Grid returns where the voxels are, in LPS. The error is [ErrSheared] when the
+// axes are not at right angles, [ErrDamaged] when the header states no usable
+// voxel size or origin.
+func (f *File) Grid() (volume.Grid, error) {
+	size := [3]int{1, 1, 1}
+	copy(size[:], f.Shape)
+	var axes [3][3]float64
+	var origin [3]float64
 	for k := range 3 {
 		sign := 1.0
 		if k < 2 {
 			sign = -1 // RAS to LPS
 		}
-		g.Origin[k] = sign * ras[k][3]
+		origin[k] = sign*f.Affine[k][3] + 0 // + 0 makes 0 of −0
 		for i := range 3 {
-			g.Direction[i][k] = sign * ras[k][i]
+			axes[i][k] = sign*f.Affine[k][i] + 0
 		}
 	}
-	for i := range 3 {
-		d := &g.Direction[i]
-		g.Spacing[i] = math.Sqrt(d[0]*d[0] + d[1]*d[1] + d[2]*d[2])
-		if !(g.Spacing[i] > 0) || math.IsInf(g.Spacing[i], 0) || math.IsNaN(g.Origin[i]) || math.IsInf(g.Origin[i], 0) {
-			return g, fault.New(ErrDamaged, "the header states no usable voxel size or origin (sform code %d, qform code %d)", h.sform, h.qform)
-		}
-		for k := range d {
-			d[k] /= g.Spacing[i]
-		}
+	g, ok := volume.FromAxes(size, axes, origin)
+	if !ok {
+		return g, fault.New(ErrDamaged, "the header states no usable voxel size or origin (taken from %s)", f.Place)
 	}
-	for i := range 3 {
-		a, b := g.Direction[i], g.Direction[(i+1)%3]
-		if c := math.Abs(a[0]*b[0] + a[1]*b[1] + a[2]*b[2]); !(c <= rightAngle) {
-			return g, fault.New(ErrSheared, "two axes meet at %.2f°, not at a right angle", math.Acos(math.Min(c, 1))*180/math.Pi).
-				Try("resample the image to a grid with right angles before reading it")
-		}
+	if a := g.Shear(); !(a <= volume.MaxShear) {
+		return g, fault.New(ErrSheared, "two axes miss a right angle by %.2f° (taken from %s)", a, f.Place).
+			Try("resample the image to a grid with right angles; or, if its qform is right, set sform_code to 0")
 	}
 	return g, nil
 }
 
-// affine returns the matrix from voxel index to RAS by method 3 (sform), 2
-// (qform) or 1 (voxel size alone) of nifti1.h.
-func (h *header) affine() [3][4]float64 {
-	if h.sform > 0 {
-		return h.srow
-	}
-	if h.qform <= 0 {
-		return [3][4]float64{{h.pixdim[1]}, {0, h.pixdim[2]}, {0, 0, h.pixdim[3]}}
-	}
+// rotation returns the matrix from voxel index to RAS by the qform, method 2 of
+// nifti1.h.
+func (h *header) rotation() [3][4]float64 {
 	b, c, d := h.quatern[0], h.quatern[1], h.quatern[2]
 	a := 1 - (b*b + c*c + d*d)
 	if a < 1e-7 { // a rotation by 180°: rounding must not make a NaN

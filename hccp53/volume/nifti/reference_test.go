@@ -1,24 +1,39 @@
-package nifti
+package nifti_test
 
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"math"
 	"os"
 	"path/filepath"
-	"sort"
-	"strings"
+	"slices"
 	"testing"
+
+	"hcclab/hccp53/volume/nifti"
 )
 
-// TestReference reads every file of every group of kind nifti in
-// dicom/facts.json and compares with what nibabel found. Files of kinds that
-// are not read must be refused as such.
-func TestReference(t *testing.T) {
+// fact is what the reference says about one file: what nibabel found.
+type fact struct {
+	Affine  [4][4]float64 `json:"affine_ras"`
+	DType   string        `json:"dtype"`
+	Version string        `json:"version"`
+	Scaled  struct {
+		Min  float64 `json:"min"`
+		Max  float64 `json:"max"`
+		Mean float64 `json:"mean"`
+	} `json:"scaled"`
+	Stored struct {
+		SHA256 string `json:"sha256_le"`
+		Shape  []int  `json:"shape"`
+	} `json:"stored"`
+}
+
+// facts returns what dicom/facts.json of the reference says about each file of
+// a group of kind nifti, by path.
+func facts(t testing.TB) map[string]fact {
+	t.Helper()
 	ref := os.Getenv("HCCP53_REFERENCE")
 	if ref == "" {
 		t.Skip("HCCP53_REFERENCE is not set: reference images not compared")
@@ -29,138 +44,82 @@ func TestReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	text = bytes.ReplaceAll(text, []byte(": NaN"), []byte(": null")) // Python's JSON knows NaN
-	var kinds map[string]struct {
-		Kind string `json:"kind"`
-	}
-	if err := json.Unmarshal(text, &kinds); err != nil {
-		t.Fatal(err)
-	}
 	var groups map[string]json.RawMessage
 	if err := json.Unmarshal(text, &groups); err != nil {
 		t.Fatal(err)
 	}
-	compared, refused := 0, 0
-	for group, k := range kinds {
-		if k.Kind != "nifti" {
+	all := map[string]fact{}
+	for group, raw := range groups {
+		var k struct {
+			Kind string `json:"kind"`
+		}
+		// Not every entry is a group.
+		if err := json.Unmarshal(raw, &k); err != nil || k.Kind != "nifti" {
 			continue
 		}
 		var g struct {
 			Files map[string]fact `json:"files"`
 		}
-		if err := json.Unmarshal(groups[group], &g); err != nil {
+		if err := json.Unmarshal(raw, &g); err != nil {
 			t.Fatal(err)
 		}
-		var names []string
-		for name := range g.Files {
-			names = append(names, name)
+		for name, f := range g.Files {
+			all[filepath.Join(root, group, name)] = f
 		}
-		sort.Strings(names)
-		for _, name := range names {
-			f := g.Files[name]
-			img, err := Read(filepath.Join(root, group, name))
-			if len(f.Shape) > 3 || f.Version != "Nifti1Image" {
-				if refused++; !errors.Is(err, ErrUnsupported) {
-					t.Errorf("%s: %s of shape %v, but %v", name, f.Version, f.Shape, err)
-				}
-				continue
+	}
+	if len(all) == 0 {
+		t.Fatal("the reference has no group of kind nifti")
+	}
+	return all
+}
+
+// TestReference compares every NIfTI file of the reference with what nibabel
+// found.
+func TestReference(t *testing.T) {
+	all := facts(t)
+	for path, want := range all {
+		name := filepath.Base(path)
+		f, err := nifti.Open(path, nifti.Budget)
+		if err != nil {
+			t.Errorf("%v", err)
+			continue
+		}
+		if sum := sha256.Sum256(f.COrder()); hex.EncodeToString(sum[:]) != want.Stored.SHA256 {
+			t.Errorf("%s: the stored values have another sum", name)
+		}
+		if f.NumPy() != want.DType || !slices.Equal(f.Shape, want.Stored.Shape) {
+			t.Errorf("%s: %s of shape %v, want %s of %v", name, f.NumPy(), f.Shape, want.DType, want.Stored.Shape)
+		}
+		if (f.Version == 2) != (want.Version == "Nifti2Image") {
+			t.Errorf("%s: version %d, want %s", name, f.Version, want.Version)
+		}
+		for k := range 3 {
+			if f.Affine[k] != want.Affine[k] && f.Place == "sform" {
+				t.Errorf("%s: row %d of the affine is %v, want %v", name, k, f.Affine[k], want.Affine[k])
 			}
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-				continue
-			}
-			compared++
-			// The affine in RAS: nibabel's.
+		}
+		images, err := nifti.ReadAll(path)
+		if err != nil {
+			t.Errorf("%v", err)
+			continue
+		}
+		lo, hi, sum, n := math.Inf(1), math.Inf(-1), 0.0, 0
+		for _, img := range images {
+			g := img.Grid
 			for k := range 3 {
-				sign := 1.0
-				if k < 2 {
-					sign = -1
-				}
-				got := [4]float64{3: sign * img.Origin[k]}
-				for i := range 3 {
-					got[i] = sign * img.Direction[i][k] * img.Spacing[i]
-				}
-				for i := range 4 {
-					if math.Abs(got[i]-f.Affine[k][i]) > 1e-5 {
-						t.Errorf("%s: row %d of the affine is %v, want %v", name, k, got, f.Affine[k])
-						break
-					}
+				if d := g.Point(1, 1, 1)[k]*map[int]float64{0: -1, 1: -1, 2: 1}[k] - want.Affine[k][0] - want.Affine[k][1] - want.Affine[k][2] - want.Affine[k][3]; math.Abs(d) > 1e-9*(1+math.Abs(want.Affine[k][3])) {
+					t.Errorf("%s: voxel (1, 1, 1) is %v mm off along axis %d", name, d, k)
 				}
 			}
-			for i, n := range f.Shape {
-				if img.Size[i] != n {
-					t.Errorf("%s: size %v, want %v", name, img.Size, f.Shape)
-				}
-			}
-			mean := 0.0
 			for _, v := range img.Data {
-				mean += v / float64(len(img.Data))
+				lo, hi, sum = min(lo, v), max(hi, v), sum+v
 			}
-			if math.Abs(mean-f.Scaled.Mean) > 1e-6*math.Abs(f.Scaled.Mean) {
-				t.Errorf("%s: mean %v, want %v", name, mean, f.Scaled.Mean)
-			}
-			if got := storedSum(t, filepath.Join(root, group, name), f.Stored.DType); got != f.Stored.SHA256 {
-				t.Errorf("%s: stored values have sum %s, nibabel's %s", name, got, f.Stored.SHA256)
-			}
+			n += len(img.Data)
+		}
+		near := func(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(b), 1) }
+		if w := want.Scaled; !near(lo, w.Min) || !near(hi, w.Max) || !near(sum/float64(n), w.Mean) {
+			t.Errorf("%s: min, max, mean %v %v %v, want %+v", name, lo, hi, sum/float64(n), w)
 		}
 	}
-	if compared == 0 {
-		t.Fatal("no file of the reference was compared")
-	}
-	t.Logf("%d files compared, %d refused as they must be", compared, refused)
-}
-
-type fact struct {
-	Affine  [4][4]float64 `json:"affine_ras"`
-	Shape   []int         `json:"shape"`
-	Version string        `json:"version"`
-	Scaled  struct {
-		Mean float64 `json:"mean"`
-	} `json:"scaled"`
-	Stored struct {
-		DType  string `json:"dtype"`
-		SHA256 string `json:"sha256_le"`
-	} `json:"stored"`
-}
-
-// storedSum returns the SHA-256 of the values before scaling, as little-endian
-// numbers of the numpy type, with the last index running fastest.
-func storedSum(t *testing.T, path, dtype string) string {
-	t.Helper()
-	b := content(t, path)
-	h, err := parseHeader(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data := h.decode(nil, b[h.voxOffset:h.voxOffset+int64(h.voxels()*h.bytesPerVoxel)])
-	var out []byte
-	for x := range h.size[0] {
-		for y := range h.size[1] {
-			for z := range h.size[2] {
-				v := data[x+h.size[0]*(y+h.size[1]*z)]
-				switch strings.TrimLeft(dtype, "<>|") {
-				case "uint8", "u1":
-					out = append(out, byte(v))
-				case "int16", "uint16", "i2", "u2":
-					out = binary.LittleEndian.AppendUint16(out, uint16(int32(v)))
-				case "float32", "f4":
-					out = binary.LittleEndian.AppendUint32(out, math.Float32bits(float32(v)))
-				case "float64", "f8":
-					out = binary.LittleEndian.AppendUint64(out, math.Float64bits(v))
-				default:
-					t.Fatalf("unknown type %s", dtype)
-				}
-			}
-		}
-	}
-	s := sha256.Sum256(out)
-	return hex.EncodeToString(s[:])
-}
-
-func content(t *testing.T, path string) []byte {
-	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return unpacked(t, b)
+	t.Logf("%d files compared", len(all))
 }

@@ -13,50 +13,29 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/voxel"
 )
 
 // WriteMask writes a mask as uint8, 1 inside and 0 outside. The file is
 // compressed when path ends in .gz. It appears under its name when it is whole.
 func WriteMask(path string, m *volume.Mask) error {
-	if len(m.Data) != m.Len() {
-		return placed(fault.New(ErrWriting, "the mask has %d values for %d voxels", len(m.Data), m.Len()), path)
-	}
-	data := make([]byte, len(m.Data))
-	for i, in := range m.Data {
-		if in {
-			data[i] = 1
-		}
-	}
-	return write(path, m.Grid, typeUint8, data)
+	return write(path, m.Grid, voxel.Uint8, voxel.EncodeMask(m.Data))
 }
 
-// WriteImage writes an image: as int16 when all values are whole numbers that
-// fit, else as float32, which rounds values to about 7 digits. The file is
+// WriteImage writes an image with the smallest number type that holds every
+// value exactly, see [voxel.Smallest]. The place is rounded to float32, about 7
+// digits: one that came from a NIfTI-1 file is written as it was. The file is
 // compressed when path ends in .gz. It appears under its name when it is whole.
 func WriteImage(path string, img *volume.Image) error {
-	if len(img.Data) != img.Len() {
-		return placed(fault.New(ErrWriting, "the image has %d values for %d voxels", len(img.Data), img.Len()), path)
-	}
-	datatype := typeInt16
-	for _, v := range img.Data {
-		if v != math.Trunc(v) || v < math.MinInt16 || v > math.MaxInt16 || math.IsNaN(v) {
-			datatype = typeFloat32
-			break
-		}
-	}
-	var data []byte
-	for _, v := range img.Data {
-		if datatype == typeInt16 {
-			data = binary.LittleEndian.AppendUint16(data, uint16(int16(v)))
-		} else {
-			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(float32(v)))
-		}
-	}
-	return write(path, img.Grid, datatype, data)
+	t := voxel.Smallest(img.Data)
+	return write(path, img.Grid, t, voxel.Encode(img.Data, t))
 }
 
-func write(path string, g volume.Grid, datatype int, data []byte) error {
-	head, err := encodeHeader(g, datatype)
+func write(path string, g volume.Grid, t voxel.Type, data []byte) error {
+	head, err := encodeHeader(g, t)
+	if err == nil && len(data) != g.Len()*t.Bytes() {
+		err = fault.New(ErrWriting, "there are %d values for %d voxels", len(data)/t.Bytes(), g.Len())
+	}
 	if err != nil {
 		return placed(err, path)
 	}
@@ -83,13 +62,9 @@ type plain struct{ io.Writer }
 
 func (plain) Close() error { return nil }
 
-func placed(err error, path string) error {
-	return err.(*fault.Error).At("%s", filepath.Base(path))
-}
-
 // encodeHeader returns the 352 bytes before the voxels: header and an empty
 // list of extensions. The place is written as sform and as qform.
-func encodeHeader(g volume.Grid, datatype int) ([]byte, error) {
+func encodeHeader(g volume.Grid, t voxel.Type) ([]byte, error) {
 	var ras [3][3]float64 // columns are the axes
 	for k := range 3 {
 		for i := range 3 {
@@ -104,12 +79,11 @@ func encodeHeader(g volume.Grid, datatype int) ([]byte, error) {
 	}
 	b := make([]byte, headerSize+4)
 	o := binary.LittleEndian
-	float := func(at int, v float64) { o.PutUint32(b[at:], math.Float32bits(float32(v))) }
+	float := func(at int, v float64) { o.PutUint32(b[at:], math.Float32bits(float32(v)+0)) } // + 0 makes 0 of −0
 	o.PutUint32(b, headerSize)
 	b[38] = 'r'
-	n, _ := bytesPerVoxel(datatype)
-	o.PutUint16(b[70:], uint16(datatype))
-	o.PutUint16(b[72:], uint16(8*n))
+	o.PutUint16(b[70:], uint16(codeOf(t)))
+	o.PutUint16(b[72:], uint16(8*t.Bytes()))
 	o.PutUint16(b[40:], 3)
 	qb, qc, qd, qfac := quaternion(ras)
 	float(76, qfac)
@@ -145,15 +119,12 @@ func encodeHeader(g volume.Grid, datatype int) ([]byte, error) {
 
 // checkGrid returns an error for a grid that a NIfTI-1 file cannot hold.
 func checkGrid(g volume.Grid) error {
-	for i := range 3 {
-		a, c := g.Direction[i], g.Direction[(i+1)%3]
-		switch {
-		case g.Size[i] < 1 || g.Size[i] > math.MaxInt16:
-			return fault.New(ErrWriting, "an axis has %d voxels; 1 to 32,767 can be written", g.Size[i])
-		case !(g.Spacing[i] > 0) || math.IsInf(g.Spacing[i], 0) || math.IsNaN(g.Origin[i]) || math.IsInf(g.Origin[i], 0):
-			return fault.New(ErrWriting, "spacing or origin is no usable number")
-		case !(math.Abs(a[0]*a[0]+a[1]*a[1]+a[2]*a[2]-1) <= rightAngle) || !(math.Abs(a[0]*c[0]+a[1]*c[1]+a[2]*c[2]) <= rightAngle):
-			return fault.New(ErrWriting, "the axes of the grid are not unit vectors at right angles")
+	if !g.Valid() {
+		return fault.New(ErrWriting, "the grid has no voxels, no usable spacing or origin, or axes that are not unit vectors at right angles")
+	}
+	for _, n := range g.Size {
+		if n > math.MaxInt16 {
+			return fault.New(ErrWriting, "an axis has %d voxels; at most 32,767 can be written", n)
 		}
 	}
 	return nil

@@ -8,6 +8,25 @@ import (
 
 const day = 24 * 3600
 
+// TimeOfDay returns a TM element in seconds since midnight, NaN when it is
+// absent or no time.
+func (d *DataSet) TimeOfDay(tag Tag) float64 { return clock(d.Text(tag)) }
+
+// Moment returns a DT element in seconds since 1970 on the clock of the
+// scanner, NaN when it is absent or no moment.
+func (d *DataSet) Moment(tag Tag) float64 { return moment(d.Text(tag)) }
+
+// Dated returns the time of day at timeTag on the first date that is there, as
+// [DataSet.Moment] does; without any date it returns the time of day.
+func (d *DataSet) Dated(timeTag Tag, dateTags ...Tag) float64 {
+	for _, tag := range dateTags {
+		if n := days(d.Text(tag)); n != 0 {
+			return n*day + clock(d.Text(timeTag))
+		}
+	}
+	return clock(d.Text(timeTag))
+}
+
 // clock parses a time of day (PS3.5: TM, "HHMMSS.FFFFFF", minutes and seconds
 // may be missing; old files write "HH:MM:SS") to seconds since midnight. NaN
 // when it is empty or no time.

@@ -2,22 +2,20 @@ package dcm
 
 import (
 	"encoding/binary"
+	"fmt"
 	"slices"
-	"sync"
-
-	"github.com/suyashkumar/dicom"
 )
 
 // DataSet is the elements of a file or of one item of a sequence, in the order
-// of the file. Its values are decoded when first asked for; a DataSet may be
+// of the file. Values are decoded each time they are asked for; a DataSet may be
 // read by several goroutines, and changed by one that has it alone.
 type DataSet struct {
 	elements []Element
 	order    binary.ByteOrder
 	charsets *charsets
-
-	once   sync.Once
-	values map[Tag]dicom.Value
+	// header is that of a file as it was read; nil for items, and from the first
+	// change on.
+	header *header
 }
 
 // Element is one data element. Value and fragments are parts of the file's
@@ -89,8 +87,16 @@ func (d *DataSet) Walk(f func(path []Tag, d *DataSet)) { d.walk(nil, f) }
 func (d *DataSet) walk(path []Tag, f func([]Tag, *DataSet)) {
 	f(path, d)
 	for i := range d.elements {
+		if len(d.elements[i].Items) == 0 {
+			continue
+		}
+		below := append(slices.Clip(path), d.elements[i].Tag)
 		for _, item := range d.elements[i].Items {
-			item.walk(append(slices.Clip(path), d.elements[i].Tag), f)
+			item.walk(below, f)
 		}
 	}
 }
+
+// String describes the data set for debugging: the number of its elements.
+// Values may identify a patient.
+func (d *DataSet) String() string { return fmt.Sprintf("%d elements", len(d.elements)) }

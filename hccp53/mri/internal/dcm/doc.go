@@ -14,11 +14,12 @@
 //  1. The structure is walked with every length checked against the bytes that
 //     are there (scan.go). A file that was cut, or whose lengths are wrong,
 //     ends here. Nothing is copied, and the number of elements is bounded.
-//  2. The values of numbers, dates and codes are decoded, when first asked for,
-//     by github.com/suyashkumar/dicom (values.go). Sequences, private elements
-//     and pixels never reach that library: its parser allocates what a length
-//     field asks for, takes a missing end for the end of the file, and panics
-//     on transfer syntaxes it does not know.
+//  2. The codes, dates, decimals and whole numbers of a file's header are
+//     parsed, when first asked for, by github.com/suyashkumar/dicom (header.go).
+//     Sequences, private elements and pixels never reach that library: its
+//     parser allocates what a length field asks for, takes a missing end for
+//     the end of the file, and panics on transfer syntaxes it does not know.
+//     Values in the items of sequences are decoded here (values.go).
 //  3. Text is decoded from the character sets of the file (charset.go), with
 //     the escape sequences of ISO 2022, which the library leaves in.
 //
@@ -40,8 +41,6 @@ var (
 	ErrTransferSyntax = errors.New("mri: transfer syntax not supported")
 	// ErrTooLarge: the file is, or unpacks to, more than is read.
 	ErrTooLarge = errors.New("mri: file too large")
-	// ErrPixels: the pixels are of a kind that is not read (colour, 32 bits).
+	// ErrPixels: the pixels are of a kind that is not read.
 	ErrPixels = errors.New("mri: pixel format not supported")
-	// ErrMultiFrame: the file holds several frames.
-	ErrMultiFrame = errors.New("mri: multi-frame image not supported")
 )

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // put adds an element or replaces the one with its tag.
@@ -19,19 +18,15 @@ func (d *DataSet) put(e Element, vr string) {
 // Delete removes the elements with the tag.
 func (d *DataSet) Delete(tag Tag) {
 	d.elements = slices.DeleteFunc(d.elements, func(e Element) bool { return e.Tag == tag })
-	d.once, d.values = sync.Once{}, nil
+	d.header = nil
 }
 
 // SetText sets a text element. Text in a character set must be valid in that of
 // the data set, which is UTF-8 in one made by [NewDataSet]; see [DataSet.ToUTF8].
 func (d *DataSet) SetText(tag Tag, vr string, values ...string) {
 	b := []byte(strings.Join(values, `\`))
-	if len(b)%2 == 1 { // to an even length: a UID with NUL, other text with a space (PS3.5, section 6.2)
-		pad := byte(' ')
-		if vr == "UI" {
-			pad = 0
-		}
-		b = append(b, pad)
+	if len(b)%2 == 1 {
+		b = append(b, padding(vr))
 	}
 	d.put(Element{Tag: tag, Value: b}, vr)
 }
@@ -142,7 +137,7 @@ func toLittle(o binary.ByteOrder, vr string, value []byte) []byte {
 		n = 2
 	case "OF", "OL":
 		n = 4
-	case "OD", "OV", "SV", "UV":
+	case "OD", "OV":
 		n = 8
 	case "AT":
 		n = 2 // two numbers of 16 bits

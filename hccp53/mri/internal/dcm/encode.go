@@ -32,18 +32,13 @@ func headIn(o binary.ByteOrder, b []byte, tag Tag, vr string, length int) []byte
 	return b
 }
 
-// appendText appends a text element, padded to an even length: a UID with NUL,
-// other text with a space (PS3.5, section 6.2).
+// appendText appends a text element, padded to an even length.
 func appendText(b []byte, tag Tag, vr, s string) []byte {
 	n := len(s)
 	b = appendHead(b, tag, vr, n+n%2)
 	b = append(b, s...)
 	if n%2 == 1 {
-		pad := byte(' ')
-		if vr == "UI" {
-			pad = 0
-		}
-		b = append(b, pad)
+		b = append(b, padding(vr))
 	}
 	return b
 }

@@ -1,12 +1,9 @@
 package dcm
 
 import (
-	"bytes"
-	"compress/flate"
 	"encoding/binary"
 	"errors"
 	"io"
-	"strings"
 
 	"hcclab/hccp53/fault"
 )
@@ -22,45 +19,36 @@ type File struct {
 	Syntax string
 }
 
-// preamble is the number of bytes before the mark "DICM" (PS3.10, section 7.1).
-const preamble = 128
-
-// IsDICOM reports whether a file that starts with head, its first 132 bytes or
-// all that it has, looks like DICOM: it has the mark "DICM" after the preamble
-// or starts with the elements of a data set.
-func IsDICOM(head []byte) bool {
-	if len(head) >= preamble+4 && string(head[preamble:preamble+4]) == "DICM" {
-		return true
-	}
-	return bareMeta(head) || bareDataSet(head)
-}
-
-// bareMeta recognises file meta information without preamble: (0002,0000) UL 4.
-func bareMeta(head []byte) bool {
-	return bytes.HasPrefix(head, []byte{2, 0, 0, 0, 'U', 'L', 4, 0})
-}
-
-// bareDataSet recognises a little-endian data set without meta information:
-// its first element is one of (0008,0000) to (0008,0018), of a plausible length.
-func bareDataSet(head []byte) bool {
-	if len(head) < 8 || head[0] != 8 || head[1] != 0 || head[2] > 0x18 || head[3] != 0 {
-		return false
-	}
-	return bareExplicit(head) || binary.LittleEndian.Uint32(head[4:]) <= 256
-}
-
-func bareExplicit(head []byte) bool {
-	switch string(head[4:6]) {
-	case "UL", "CS", "UI", "DA", "TM", "SH", "LO":
-		return true
-	}
-	return false
-}
-
 // Parse reads a whole file. Every length is checked against the bytes that are
-// there, and the file must end where its last element does. The result refers
-// to b. The error is [ErrNotDICOM], [ErrDamaged] or [ErrTransferSyntax].
-func Parse(b []byte) (*File, error) { return parse(b, int64(len(b)), false) }
+// there, and the file must end where its last element does. A file that was cut
+// between two elements cannot be told from a shorter one: ask [File.Missing].
+// The result refers to b. The error is [ErrNotDICOM], [ErrDamaged],
+// [ErrTransferSyntax] or [ErrTooLarge].
+func Parse(b []byte) (*File, error) {
+	f, err := parse(walkOf(b, int64(len(b)), false))
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Salvage reads what can be read of a damaged file, for a report that says what
+// it was: the elements up to and including the first that is damaged, which has
+// no value, and the error of [Parse]. It also tries files that do not look like
+// DICOM. The file is nil when nothing could be read. Volumes are never built
+// from it.
+func Salvage(b []byte) (*File, error) {
+	w := walkOf(b, int64(len(b)), false)
+	f, err := parse(w)
+	if errors.Is(err, ErrNotDICOM) {
+		s := scannerOf(w)
+		s.implicit = true
+		s.settle(0)
+		d, _, _ := s.dataSet(0, len(b), 0, false)
+		return &File{DataSet: d, Meta: NewDataSet()}, err
+	}
+	return f, err
+}
 
 // errMore asks for more bytes of the file.
 var errMore = errors.New("dcm: more bytes needed")
@@ -71,38 +59,46 @@ const headerPiece = 16 << 10
 
 // ParseHeader reads a file of the given size up to its pixels, which it only
 // checks to lie within the file when their length is stated. It reads no more
-// than it needs.
+// than it needs. The errors are those of [Parse] and of r; with one of [Parse]
+// comes what was read before it, to tell which series has lost a file.
 func ParseHeader(r io.ReaderAt, size int64) (*File, error) {
+	w := walkOf(nil, size, true)
 	for n := int64(headerPiece); ; n *= 8 {
 		b := make([]byte, min(n, size))
-		if _, err := r.ReadAt(b, 0); err != nil && !errors.Is(err, io.EOF) {
+		have, err := r.ReadAt(b, 0)
+		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
-		f, err := parse(b, size, true)
-		if !errors.Is(err, errMore) {
+		if have < len(b) { // the file is shorter than its size, or was cut meanwhile
+			size = int64(have)
+		}
+		w.begin(b[:have], size)
+		f, err := parse(w)
+		if err != errMore {
 			return f, err
 		}
 	}
 }
 
-func parse(b []byte, size int64, header bool) (*File, error) {
-	if !IsDICOM(b[:min(len(b), preamble+4)]) {
+// parse returns what it read along with an error.
+func parse(w *walk) (*File, error) {
+	kind := recognise(w.b)
+	if kind == notDICOM {
 		return nil, fault.New(ErrNotDICOM, `the mark "DICM" and the start of a data set were both not found`).
 			Try("take the file out of the folder")
 	}
-	left := maxElements
-	s := scanner{b: b, order: binary.LittleEndian, size: size, header: header, left: &left, charsets: charsetsOf("")}
 	f, pos := &File{Syntax: ImplicitLittle, Meta: NewDataSet()}, 0
-	switch {
-	case len(b) >= preamble+4 && string(b[preamble:preamble+4]) == "DICM":
-		pos = preamble + 4
-		fallthrough
-	case bareMeta(b):
+	s := scannerOf(w)
+	switch kind {
+	case withPreamble, withMeta:
+		if kind == withPreamble {
+			pos = preamble + len(mark)
+		}
 		var err error
 		if pos, err = f.meta(s, pos); err != nil {
 			return nil, err
 		}
-	case bareExplicit(b):
+	case bareExplicit:
 		f.Syntax = ExplicitLittle
 	}
 	switch {
@@ -111,32 +107,42 @@ func parse(b []byte, size int64, header bool) (*File, error) {
 	case f.Syntax == ExplicitBig:
 		s.order = binary.BigEndian
 	case f.Syntax == DeflatedLittle:
-		if int64(len(b)) < size {
+		if int64(len(w.b)) < w.size {
 			return nil, errMore
 		}
-		inflated, err := inflate(b[pos:], size)
+		inflated, err := inflate(w.b[pos:], w.size)
 		if err != nil {
 			return nil, err
 		}
-		s.b, s.size, pos = inflated, int64(len(inflated)), 0
+		w.begin(inflated, int64(len(inflated)))
+		pos = 0
 	case f.Syntax == ExplicitLittle, Encapsulated(f.Syntax):
 	default:
 		return nil, unsupportedSyntax(f.Syntax)
 	}
+	s.settle(pos)
 	var err error
-	f.DataSet, _, err = s.dataSet(pos, len(s.b), 0, false)
-	if err != nil {
-		return nil, err
+	f.DataSet, _, err = s.dataSet(pos, len(w.b), 0, false)
+	if f.DataSet != nil {
+		f.DataSet.header = &header{}
 	}
-	return f, nil
+	return f, err
 }
 
 // meta reads the elements of group 2, which are in explicit little endian
 // (PS3.10, section 7.1), and returns the place of the data set. The group's
 // length is not used: some files state a wrong one.
-func (f *File) meta(s scanner, pos int) (int, error) {
-	f.Syntax = ""
-	for len(s.b)-pos >= 2 && s.order.Uint16(s.b[pos:]) == 2 {
+func (f *File) meta(s scanner, pos int) (after int, err error) {
+	for {
+		if len(s.b)-pos < 4 {
+			if err := s.short(pos, len(s.b), 4, nil); err != nil {
+				return 0, err
+			}
+			break
+		}
+		if s.tag(pos)>>16 != 2 {
+			break
+		}
 		h, err := s.head(pos, len(s.b))
 		if err != nil {
 			return 0, err
@@ -146,11 +152,10 @@ func (f *File) meta(s scanner, pos int) (int, error) {
 			return 0, err
 		}
 		pos = after
-		f.Meta.elements = append(f.Meta.elements, e)
+		s.stack.push(e)
 	}
-	if e := f.Meta.Find(TransferSyntaxUID); e != nil {
-		f.Syntax = uidText(e.Value)
-	}
+	f.Meta.elements = s.stack.pop(0)
+	f.Syntax = f.Meta.Text(TransferSyntaxUID)
 	if f.Syntax == "" {
 		return 0, damaged("the transfer syntax is missing")
 	}
@@ -163,43 +168,5 @@ func (f *File) Class() string {
 	if class := f.Text(SOPClassUID); class != "" {
 		return class
 	}
-	if e := f.Meta.Find(MediaStorageSOPClassUID); e != nil {
-		return uidText(e.Value)
-	}
-	return ""
+	return f.Meta.Text(MediaStorageSOPClassUID)
 }
-
-// inflateFloor and inflateFactor bound a deflated data set: 64 MiB, or 20 times
-// the file. A real image shrinks to a third, a sparse segmentation to a
-// hundredth.
-const (
-	inflateFloor  = 64 << 20
-	inflateFactor = 20
-)
-
-// inflate returns the data set of a deflated file (PS3.5, annex A.5).
-func inflate(b []byte, size int64) ([]byte, error) {
-	limit := inflateFloor + inflateFactor*size
-	r := flate.NewReader(bytes.NewReader(b))
-	var out bytes.Buffer
-	n, err := io.Copy(&out, io.LimitReader(r, limit+1))
-	switch {
-	case err != nil:
-		return nil, fault.Wrap(ErrDamaged, err, "the deflated data set cannot be read").Try("copy or export the file again")
-	case n > limit:
-		return nil, fault.New(ErrTooLarge, "the file of %d bytes holds more than %d when inflated", size, limit).
-			Try("write it without compression, if it can be trusted")
-	}
-	return out.Bytes(), nil
-}
-
-func allZero(b []byte) bool {
-	for _, v := range b {
-		if v != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func uidText(b []byte) string { return strings.TrimRight(string(b), "\x00 ") }

@@ -28,6 +28,9 @@ type Frame struct {
 // WrittenBits is the number of bits of a written sample.
 const WrittenBits = 12
 
+// mrStorage is the storage class of written images.
+const mrStorage = "1.2.840.10008.5.1.4.1.1.4"
+
 // implementation names the writer in the file meta information:
 // mri.UID(0, "hcclab hccp53 mri").
 const implementation = "2.25.19166927179990130419632185698352948186"

@@ -1,9 +1,6 @@
 package dcm
 
-import (
-	"slices"
-	"sync"
-)
+import "slices"
 
 // Rewrite calls f for every element of the data set, in order, and removes
 // those for which f returns false. F may set Value, Items and, with
@@ -18,7 +15,7 @@ func (d *DataSet) Rewrite(f func(e *Element) bool) {
 		}
 	}
 	d.elements = kept
-	d.once, d.values = sync.Once{}, nil
+	d.header = nil
 }
 
 // SetVR sets the value representation, two capital letters.

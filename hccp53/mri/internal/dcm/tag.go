@@ -17,6 +17,23 @@ func (t Tag) String() string { return fmt.Sprintf("(%04x,%04x)", uint32(t)>>16, 
 // its group is odd (PS3.5, section 7.8).
 func (t Tag) Private() bool { return t>>16&1 == 1 }
 
+// Tags that give a data set its structure (PS3.5, section 7.5).
+const (
+	tagItem         Tag = 0xFFFEE000
+	tagItemEnd      Tag = 0xFFFEE00D
+	tagSequenceEnd  Tag = 0xFFFEE0DD
+	undefinedLength     = 0xFFFFFFFF
+)
+
+// delimits reports whether t is an item or a delimiter, no element.
+func (t Tag) delimits() bool { return t>>16 == 0xFFFE }
+
+// pixels reports whether t holds the pixels of an image: whole numbers, or
+// floating point of 32 or 64 bits.
+func (t Tag) pixels() bool {
+	return t == PixelData || t == FloatPixelData || t == DoubleFloatPixelData
+}
+
 // Keyword returns the standard's keyword of the tag, "Rows", or "" for a tag
 // that the dictionary does not have.
 func (t Tag) Keyword() string {

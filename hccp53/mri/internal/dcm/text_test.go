@@ -2,6 +2,7 @@ package dcm
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -44,6 +45,19 @@ func TestNumberRefusesWhatIsNoDecimal(t *testing.T) {
 	for _, s := range []string{"", "NaN", "Inf", "0x10", "1_000", "1,5", "1e999"} {
 		if x := number(s); !math.IsNaN(x) {
 			t.Errorf("number(%q) = %v", s, x)
+		}
+	}
+}
+
+func TestNumbersRoundTrip(t *testing.T) {
+	for vr, want := range map[string][]float64{
+		"US": {0, 65535}, "SS": {-32768, 7}, "UL": {4294967295}, "SL": {-5, 9}, "FL": {0.25, -1e9}, "FD": {math.Pi},
+		"AT": {float64(TemporalPositionIndex), float64(PixelData)},
+	} {
+		d := NewDataSet()
+		d.SetNumbers(0x00189999, vr, want...)
+		if got := d.Numbers(0x00189999); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", vr, got, want)
 		}
 	}
 }

@@ -1,153 +1,98 @@
 package dcm
 
 import (
-	"bytes"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/suyashkumar/dicom"
 )
 
-// width is the number of bytes of one value of a number, 1 of a text that the
-// library decodes, 0 of everything else: text in a character set (see
-// charset.go), sequences and bytes.
-func width(vr string) int {
-	switch vr {
-	case "US", "SS":
-		return 2
-	case "UL", "SL", "FL", "AT":
-		return 4
-	case "FD":
-		return 8
-	case "AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR":
-		return 1
-	}
-	return 0
-}
-
-// decode lets the library decode the values of the data set. It is given a
-// small file made of nothing but plain elements whose lengths were checked.
-// What it cannot decode is as good as absent.
-func (d *DataSet) decode() {
-	d.values = make(map[Tag]dicom.Value, len(d.elements))
-	var plain []*Element
-	n := 0
-	for i := range d.elements {
-		e := &d.elements[i]
-		if w := width(e.VR()); w > 0 && len(e.Value)%w == 0 && len(e.Value) > 0 {
-			plain = append(plain, e)
-			n += 12 + len(e.Value)
-		}
-	}
-	if d.parse(plain, n) {
-		return
-	}
-	clear(d.values)
-	for _, e := range plain {
-		if !d.parse([]*Element{e}, 12+len(e.Value)) {
-			delete(d.values, e.Tag)
-		}
-	}
-}
-
-// parse decodes the elements, which take about n bytes, and reports whether all
-// could be.
-func (d *DataSet) parse(elements []*Element, n int) (ok bool) {
-	defer func() {
-		if recover() != nil { // the library panics on some values
-			ok = false
-		}
-	}()
-	syntax := ExplicitLittle
-	if d.order == binary.BigEndian {
-		syntax = ExplicitBig
-	}
-	b := make([]byte, preamble, preamble+64+n)
-	b = append(b, "DICM"...)
-	meta := appendText(nil, TransferSyntaxUID, "UI", syntax)
-	b = appendHead(b, 0x00020000, "UL", 4)
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(meta)))
-	b = append(b, meta...)
-	for _, e := range elements {
-		b = append(headIn(d.order, b, e.Tag, e.VR(), len(e.Value)), e.Value...)
-	}
-	parser, err := dicom.NewParser(bytes.NewReader(b), int64(len(b)), nil, dicom.SkipProcessingPixelDataValue())
-	if err != nil {
-		return false
-	}
-	for range elements {
-		e, err := parser.Next()
-		if err != nil {
-			return false
-		}
-		if t := Tag(e.Tag.Uint32()); d.values[t] == nil { // of two, the first
-			d.values[t] = e.Value
-		}
-	}
-	return true
-}
-
-func (d *DataSet) value(tag Tag) (any, bool) {
-	d.once.Do(d.decode)
-	v, ok := d.values[tag]
-	if !ok {
-		return nil, false
-	}
-	return v.GetValue(), true
-}
-
 // Texts returns the values of a text element without the padding around them,
-// in UTF-8; nil when it is absent or empty.
+// in UTF-8; nil when it is absent, blank or no text. Text that does not follow
+// its character set comes as it is, see [DataSet.Undecoded].
 func (d *DataSet) Texts(tag Tag) []string {
 	e := d.Find(tag)
-	if e == nil || len(e.Value) == 0 {
+	if e == nil {
 		return nil
 	}
-	if isText(e.VR()) {
-		return d.charsets.texts(e.VR(), e.Value)
+	switch vr := e.VR(); {
+	case isText(vr):
+		s, _ := d.charsets.decode(vr, e.Value)
+		return split(vr, s)
+	case isCode(vr):
+		if texts, ok := d.header.value(d, tag).([]string); ok {
+			return trimmed(texts)
+		}
+		return split(vr, string(e.Value))
 	}
-	v, _ := d.value(tag)
-	raw, ok := v.([]string)
-	if !ok {
-		return nil
-	}
-	out := make([]string, len(raw))
-	for i, s := range raw {
-		out[i] = strings.Trim(s, " \x00")
-	}
-	return out
+	return nil
 }
 
 // Text returns the value of a text element. Several values are joined by the
 // backslash that separates them.
 func (d *DataSet) Text(tag Tag) string { return strings.Join(d.Texts(tag), `\`) }
 
-// Numbers returns the values of a number element, NaN for one that is no
-// number; nil when it is absent or empty.
+// Numbers returns the values of a number element, binary or text, NaN for one
+// that is no number; nil when the element is absent or blank, or of a kind that
+// holds no numbers. An attribute tag (AT) is one number, that of its [Tag]. Whole
+// numbers of 64 bits are rounded to 53.
 func (d *DataSet) Numbers(tag Tag) []float64 {
-	v, _ := d.value(tag)
-	var out []float64
-	switch raw := v.(type) {
-	case []int:
-		out = make([]float64, len(raw))
-		for i, n := range raw {
-			out[i] = float64(n)
-		}
-	case []float64:
-		out = raw
-	case []string:
-		if len(raw) == 1 && strings.Trim(raw[0], " \x00") == "" {
+	e := d.Find(tag)
+	if e == nil {
+		return nil
+	}
+	w := width(e.VR())
+	if w == 0 {
+		texts := d.Texts(tag)
+		if texts == nil {
 			return nil
 		}
-		out = make([]float64, len(raw))
-		for i, s := range raw {
-			out[i] = number(strings.Trim(s, " \x00"))
+		out := make([]float64, len(texts))
+		for i, s := range texts {
+			out[i] = number(s)
 		}
+		return out
+	}
+	if len(e.Value) == 0 || len(e.Value)%w != 0 {
+		return nil
+	}
+	if whole, ok := d.header.value(d, tag).([]int); ok {
+		out := make([]float64, len(whole))
+		for i, n := range whole {
+			out[i] = float64(n)
+		}
+		return out
+	}
+	out := make([]float64, len(e.Value)/w)
+	for i := range out {
+		out[i] = binaryNumber(d.order, e.VR(), e.Value[i*w:])
 	}
 	return out
+}
+
+// binaryNumber decodes the number at the start of b.
+func binaryNumber(o binary.ByteOrder, vr string, b []byte) float64 {
+	switch vr {
+	case "US":
+		return float64(o.Uint16(b))
+	case "SS":
+		return float64(int16(o.Uint16(b)))
+	case "UL":
+		return float64(o.Uint32(b))
+	case "SL":
+		return float64(int32(o.Uint32(b)))
+	case "AT":
+		return float64(uint32(o.Uint16(b))<<16 | uint32(o.Uint16(b[2:])))
+	case "UV":
+		return float64(o.Uint64(b))
+	case "SV":
+		return float64(int64(o.Uint64(b)))
+	case "FL":
+		return float64(math.Float32frombits(o.Uint32(b)))
+	case "FD":
+		return math.Float64frombits(o.Uint64(b))
+	}
+	panic("dcm: " + vr + " is no kind of number")
 }
 
 // Number returns the first value, NaN when it is absent or no number.
@@ -203,7 +148,3 @@ func number(s string) float64 {
 	}
 	return x
 }
-
-// String describes the data set for debugging: the number of its elements.
-// Values may identify a patient.
-func (d *DataSet) String() string { return fmt.Sprintf("%d elements", len(d.elements)) }

@@ -59,7 +59,7 @@ func (d *DataSet) append(b []byte) []byte {
 			value := toLittle(d.order, e.VR(), e.Value)
 			b = append(appendHead(b, e.Tag, e.VR(), len(value)+len(value)%2), value...)
 			if len(value)%2 == 1 {
-				b = append(b, 0)
+				b = append(b, padding(e.VR()))
 			}
 		}
 	}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+
+	"hcclab/hccp53/conformance"
+	"hcclab/hccp53/conformance/images"
+	"hcclab/hccp53/fault"
+)
+
+var errUsage = errors.New("usage")
+
+// referenceVariable names the folder of reference data.
+const referenceVariable = "HCCP53_REFERENCE"
+
+func conformanceCommand(s *session) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "conformance",
+		Short: "Compare the engines with what other programs found in the same data",
+		Long: `conformance judges an engine by a folder of reference data: files together with
+what independent programs found in them. It counts, for each data set and
+quantity, how many agree within the stated tolerance, shows what does not, and
+ends with status 1 when anything is missed or nothing was found to judge by.`,
+	}
+	cmd.AddCommand(judgeCommand(s, "images", "Reading of DICOM, NIfTI and NRRD, against pydicom, SimpleITK, nibabel, dcm2niix",
+		`images reads every file that ROOT/dicom/facts.json describes and compares header
+elements, stored pixels (by hash), frames, segments, regions, and the volumes
+that series become; and, where ROOT/ibsi holds phantoms both as DICOM with an
+RTSTRUCT and as NIfTI, the one with the other.`, images.Judge))
+	return cmd
+}
+
+// judgeCommand is the verb of one engine.
+func judgeCommand(s *session, use, short, long string, judge func(context.Context, string) (*conformance.Report, error)) *cobra.Command {
+	var root, markdown string
+	cmd := &cobra.Command{
+		Use: use, Short: short, Long: long, Args: cobra.NoArgs,
+		Example: "  hccp53 conformance " + use + " --reference ../reference --report conformance-" + use + ".md",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if root == "" {
+				return fault.New(errUsage, "where the reference data are is not known").
+					Try("give --reference ROOT, or set %s; docs/conformance.md says what belongs there", referenceVariable)
+			}
+			report, err := judge(cmd.Context(), root)
+			if err != nil {
+				return err
+			}
+			if err := writeReport(markdown, report); err != nil {
+				return err
+			}
+			if s.asJSON {
+				err = writeJSON(cmd.OutOrStdout(), report)
+			} else {
+				err = report.WriteText(cmd.OutOrStdout())
+			}
+			return errors.Join(err, report.Err())
+		},
+	}
+	cmd.Flags().StringVar(&root, "reference", os.Getenv(referenceVariable), "the folder of reference data, "+referenceVariable+" by default")
+	cmd.Flags().StringVar(&markdown, "report", "", "write a Markdown report to this file, too")
+	return cmd
+}
+
+// writeReport writes the report to a file, whole or not at all.
+func writeReport(path string, report *conformance.Report) error {
+	if path == "" {
+		return nil
+	}
+	var b bytes.Buffer
+	if err := report.WriteMarkdown(&b); err != nil {
+		return err
+	}
+	return renameio.WriteFile(path, b.Bytes(), 0o644)
+}

@@ -1,0 +1,192 @@
+package mri
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Collection is all volumes of a file or folder, of any modality, patient and
+// study.
+type Collection struct {
+	// Volumes are in the order of study, series number, image type, then time.
+	// Phases are named within each study.
+	Volumes []Volume
+	// Refused are the series, or parts of series, that make no volume.
+	Refused []Refusal
+	// Skipped are the files that hold no images.
+	Skipped []Skipped
+	// Warnings say what was left out, refused or looks odd, a sentence each.
+	Warnings []string
+	// Files is the number of DICOM files.
+	Files int
+}
+
+// Refusal says why a series makes no volume.
+type Refusal struct {
+	// SeriesNumber and Description are the scanner's (0 and "" when absent).
+	SeriesNumber          int
+	Description, Modality string
+	Files                 int
+	// Err is of one of the kinds that this package lists, or that of a file.
+	Err error
+}
+
+// String returns which series it is and why, in one line.
+func (r Refusal) String() string {
+	return fmt.Sprintf("%s, %s: %v", seriesName(r.SeriesNumber, r.Description), plural(r.Files, "file"), r.Err)
+}
+
+// Skipped is a file without images.
+type Skipped struct {
+	File   string // base name
+	Reason string
+}
+
+// Volumes reads the DICOM file, or all DICOM files below the folder, at path.
+// Unlike [Load] it takes any modality, several patients and studies, and goes
+// on after a damaged file: the series that has lost it is refused. Which one
+// that is stands in what is left of the file, or follows from its folder when
+// this holds one series only; else a warning says that some series may be
+// incomplete.
+//
+// Values are those after the rescale (0028,1053), also for Philips scanners;
+// [Scaling] says how to get their floating-point values.
+//
+// The errors are [ErrFolder] and the context's; a folder without any volume is
+// none.
+func Volumes(ctx context.Context, path string) (*Collection, error) {
+	paths, directories, err := list(path)
+	if err != nil {
+		return nil, err
+	}
+	c := &Collection{}
+	for range directories {
+		c.Skipped = append(c.Skipped, Skipped{"DICOMDIR", "a list of files, which is not needed"})
+	}
+	var all []finding
+	err = survey(ctx, paths, func(f finding) error {
+		if f.foreign || f.kind != "" {
+			c.skip(f)
+			return nil
+		}
+		all = append(all, f)
+		c.Files++
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 1 && len(c.Skipped) == 1 && c.Skipped[0].Reason == kindOf(mediaDirectory) {
+		return nil, directoryFault()
+	}
+	broken := c.breaks(all)
+	for _, images := range studies(all) {
+		s := &Study{}
+		stacks, err := s.assemble(ctx, images, broken)
+		if err != nil {
+			return nil, err
+		}
+		if len(stacks) > 0 {
+			s.name(stacks)
+			s.compareGrids()
+		}
+		c.Volumes = append(c.Volumes, s.Volumes...)
+		c.Refused = append(c.Refused, s.refusals...)
+		c.Warnings = append(c.Warnings, s.Warnings...)
+	}
+	return c, nil
+}
+
+func (c *Collection) skip(f finding) {
+	if f.foreign {
+		c.Skipped = append(c.Skipped, Skipped{f.source.name(), "no DICOM file"})
+		return
+	}
+	c.Files++
+	c.Skipped = append(c.Skipped, Skipped{f.source.name(), f.kind})
+}
+
+// breaks returns the series that are refused because of one of their files.
+func (c *Collection) breaks(all []finding) map[seriesKey]error {
+	broken := map[seriesKey]error{}
+	beside := map[string]map[seriesKey]bool{} // the series in each folder
+	for _, f := range all {
+		if f.images == nil {
+			continue
+		}
+		key, folder := f.images[0].key(), filepath.Dir(f.source.path)
+		if beside[folder] == nil {
+			beside[folder] = map[seriesKey]bool{}
+		}
+		beside[folder][key] = true
+		if err := cmp.Or(f.err, f.refused); err != nil && broken[key] == nil {
+			broken[key] = err
+		}
+	}
+	for _, f := range all {
+		if f.images != nil {
+			continue
+		}
+		keys := slices.Collect(maps.Keys(beside[filepath.Dir(f.source.path)]))
+		if len(keys) != 1 {
+			keys = f.source.mentioned(keys)
+		}
+		for _, key := range keys {
+			if broken[key] == nil {
+				broken[key] = f.err
+			}
+		}
+		if len(keys) == 0 {
+			c.Refused = append(c.Refused, Refusal{Files: 1, Err: f.err})
+			c.Warnings = append(c.Warnings, fmt.Sprintf("%v; a series that it was part of would be incomplete", f.err))
+		}
+	}
+	return broken
+}
+
+// mentioned returns the series whose UID stands somewhere in the first MiB of a
+// file that cannot be read.
+func (s *source) mentioned(keys []seriesKey) []seriesKey {
+	f, err := os.Open(s.path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(keys, func(key seriesKey) bool {
+		return key.series == "" || !bytes.Contains(head, []byte(key.series))
+	})
+}
+
+// studies parts the images by patient and study, in the order of study UIDs.
+func studies(all []finding) (parts [][]*frame) {
+	at := map[seriesKey]int{}
+	for _, f := range all {
+		for _, img := range f.images {
+			key := img.key()
+			key.series = ""
+			i, ok := at[key]
+			if !ok {
+				i = len(parts)
+				at[key] = i
+				parts = append(parts, nil)
+			}
+			parts[i] = append(parts[i], img)
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b []*frame) int {
+		return strings.Compare(a[0].Study+"\x00"+a[0].Patient, b[0].Study+"\x00"+b[0].Patient)
+	})
+	return parts
+}

@@ -1,0 +1,165 @@
+package mri
+
+import (
+	"math"
+	"slices"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/dcm"
+)
+
+// groups are the functional groups of one frame: its own, and those that all
+// frames of the file share (PS3.3, section C.7.6.16).
+type groups struct{ own, shared *dcm.DataSet }
+
+// in returns the first item of a functional group, empty when there is none.
+func (g groups) in(group dcm.Tag) *dcm.DataSet {
+	if g.own.Has(group) {
+		return g.own.Item(group)
+	}
+	return g.shared.Item(group)
+}
+
+// classic returns what a single-frame file would have said: the attributes that
+// a converter kept, or those that Philips adds to each frame.
+func (g groups) classic() []*dcm.DataSet {
+	all := []*dcm.DataSet{
+		g.own.Item(dcm.UnassignedPerFrameConvertedAttributesSequence),
+		g.shared.Item(dcm.UnassignedSharedConvertedAttributesSequence),
+	}
+	for _, d := range []*dcm.DataSet{g.own, g.shared} {
+		if e := d.Private(0x2005, "Philips MR Imaging DD 005", 0x0f); e != nil && len(e.Items) > 0 {
+			all = append(all, e.Items[0])
+		}
+	}
+	return all
+}
+
+// enhanced returns the frames of a file with functional groups, n in number.
+func enhanced(f *dcm.File, base *frame, n int) ([]*frame, error) {
+	own, shared := f.Items(dcm.PerFrameFunctionalGroupsSequence), f.Item(dcm.SharedFunctionalGroupsSequence)
+	if own != nil && len(own) != n {
+		return nil, fault.New(ErrMultiFrame, "the file has %s and describes %d", plural(n, "frame"), len(own)).
+			Try("export the series again")
+	}
+	base.enhancedHeader(f.DataSet)
+	temporal := temporalDimension(f.DataSet)
+	images := make([]*frame, n)
+	for i := range images {
+		g := groups{own: dcm.NewDataSet(), shared: shared}
+		if own != nil {
+			g.own = own[i]
+		}
+		img := *base
+		img.number = i
+		img.place(g)
+		img.time(g, temporal)
+		img.sequence(g)
+		img.scale(g)
+		// Where nothing else tells frames apart, the later in the file comes later.
+		img.Instance = base.Instance + float64(i)/float64(n)
+		images[i] = &img
+	}
+	return images, nil
+}
+
+// enhancedHeader takes what stands outside the functional groups, and in other
+// places than in single-frame files.
+func (img *frame) enhancedHeader(d *dcm.DataSet) {
+	agent := d.Item(dcm.ContrastBolusAgentSequence)
+	if name := dcm.Printable(agent.Text(dcm.CodeMeaning)); name != "" {
+		img.Agent = name
+	}
+	if t := agent.Item(dcm.ContrastAdministrationProfileSequence).TimeOfDay(dcm.ContrastBolusStartTime); !math.IsNaN(t) {
+		img.Bolus = t
+	}
+}
+
+// place takes where the frame lies.
+func (img *frame) place(g groups) {
+	if d := g.in(dcm.PlanePositionSequence); d.Has(dcm.ImagePositionPatient) {
+		d.Vector(dcm.ImagePositionPatient, img.Position[:])
+	}
+	if d := g.in(dcm.PlaneOrientationSequence); d.Has(dcm.ImageOrientationPatient) {
+		d.Vector(dcm.ImageOrientationPatient, img.Orientation[:])
+	}
+	measures := g.in(dcm.PixelMeasuresSequence)
+	if measures.Has(dcm.PixelSpacing) {
+		measures.Vector(dcm.PixelSpacing, img.Spacing[:])
+	}
+	img.SliceThickness = first(measures.Number(dcm.SliceThickness), img.SliceThickness)
+	img.SpacingBetween = first(measures.Number(dcm.SpacingBetweenSlices), img.SpacingBetween)
+	content := g.in(dcm.FrameContentSequence)
+	img.Stack, img.InStack = content.Text(dcm.StackID), content.Number(dcm.InStackPositionNumber)
+}
+
+// time takes when the frame was acquired; temporal is the dimension of the
+// file that counts time, or -1.
+func (img *frame) time(g groups, temporal int) {
+	content := g.in(dcm.FrameContentSequence)
+	img.Acquired = first(content.Moment(dcm.FrameAcquisitionDateTime), content.Moment(dcm.FrameReferenceDateTime), img.Acquired)
+	img.TemporalPosition = first(content.Number(dcm.TemporalPositionIndex), img.TemporalPosition)
+	if index := content.Numbers(dcm.DimensionIndexValues); math.IsNaN(img.TemporalPosition) && temporal >= 0 && temporal < len(index) {
+		img.TemporalPosition = index[temporal]
+	}
+	img.AcquisitionNumber = first(content.Number(dcm.FrameAcquisitionNumber), img.AcquisitionNumber)
+	img.TriggerTime = first(g.in(dcm.CardiacSynchronizationSequence).Number(dcm.NominalCardiacTriggerDelayTime), img.TriggerTime)
+	for _, d := range g.classic() {
+		img.TemporalPosition = first(img.TemporalPosition, d.Number(dcm.TemporalPositionIdentifier))
+		img.TriggerTime = first(img.TriggerTime, d.Number(dcm.TriggerTime))
+	}
+	use := g.in(dcm.ContrastBolusUsageSequence)
+	img.BolusPhase = use.Text(dcm.ContrastBolusAgentPhase)
+	if use.Text(dcm.ContrastBolusAgentAdministered) == "NO" {
+		img.Agent = ""
+	}
+}
+
+// sequence takes the settings of the pulse sequence and the kind of image.
+func (img *frame) sequence(g groups) {
+	timing := g.in(dcm.MRTimingAndRelatedParametersSequence)
+	img.RepetitionTime = first(timing.Number(dcm.RepetitionTime), img.RepetitionTime)
+	img.FlipAngle = first(timing.Number(dcm.FlipAngle), img.FlipAngle)
+	img.EchoTime = first(g.in(dcm.MREchoSequence).Number(dcm.EffectiveEchoTime), img.EchoTime)
+	for _, d := range g.classic() {
+		img.RepetitionTime = first(img.RepetitionTime, d.Number(dcm.RepetitionTime))
+		img.FlipAngle = first(img.FlipAngle, d.Number(dcm.FlipAngle))
+		img.EchoTime = first(img.EchoTime, d.Number(dcm.EchoTime))
+		img.EchoNumber = first(img.EchoNumber, d.Number(dcm.EchoNumbers))
+	}
+	for _, group := range []dcm.Tag{dcm.MRImageFrameTypeSequence, dcm.CTImageFrameTypeSequence, dcm.PETFrameTypeSequence} {
+		kind := g.in(group)
+		if t := kind.Texts(dcm.FrameType); t != nil {
+			img.ImageType = upper(t)
+		}
+		if c := component(kind); c != "" {
+			img.Component = c
+		}
+	}
+}
+
+// scale takes the factors from stored values to those that mean something.
+func (img *frame) scale(g groups) {
+	img.rescale(g.in(dcm.PixelValueTransformationSequence))
+	for _, d := range g.classic() {
+		img.ScaleSlope = first(img.ScaleSlope, philipsScale(d))
+	}
+}
+
+// temporalDimension returns which of the file's dimensions is the temporal
+// position, -1 when none is.
+func temporalDimension(d *dcm.DataSet) int {
+	return slices.IndexFunc(d.Items(dcm.DimensionIndexSequence), func(dim *dcm.DataSet) bool {
+		return dim.Number(dcm.DimensionIndexPointer) == float64(dcm.TemporalPositionIndex)
+	})
+}
+
+// first returns the first value that is a number, NaN when none is.
+func first(values ...float64) float64 {
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			return v
+		}
+	}
+	return math.NaN()
+}

@@ -1,0 +1,16 @@
+package pixel
+
+import (
+	"embed"
+
+	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/pixel/gdcm"
+	"hcclab/hccp53/mri/internal/pixel/jpeg"
+	"hcclab/hccp53/provenance"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Code identifies this package for provenance.
+var Code = provenance.NewCode("hcclab/hccp53/mri/internal/pixel", sources, dcm.Code, gdcm.Code, jpeg.Code)

@@ -1,0 +1,15 @@
+package rtstruct
+
+import (
+	"embed"
+
+	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/volume"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Code identifies this package for provenance.
+var Code = provenance.NewCode("hcclab/hccp53/mri/rtstruct", sources, dcm.Code, volume.Code)

@@ -1,0 +1,267 @@
+package rtstruct
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/dcm"
+)
+
+// storage is the class RT Structure Set Storage (PS3.4, table B.5-1).
+const storage = "1.2.840.10008.5.1.4.1.1.481.3"
+
+// Tags of the structure set modules (PS3.3, C.8.8.5, C.8.8.6 and C.8.8.8), by
+// keyword.
+const (
+	referencedFrameOfReferenceSequence dcm.Tag = 0x30060010
+	rtReferencedStudySequence          dcm.Tag = 0x30060012
+	rtReferencedSeriesSequence         dcm.Tag = 0x30060014
+	contourImageSequence               dcm.Tag = 0x30060016
+	structureSetROISequence            dcm.Tag = 0x30060020
+	roiNumber                          dcm.Tag = 0x30060022
+	referencedFrameOfReferenceUID      dcm.Tag = 0x30060024
+	roiName                            dcm.Tag = 0x30060026
+	roiDescription                     dcm.Tag = 0x30060028
+	roiGenerationAlgorithm             dcm.Tag = 0x30060036
+	roiContourSequence                 dcm.Tag = 0x30060039
+	contourSequence                    dcm.Tag = 0x30060040
+	contourGeometricType               dcm.Tag = 0x30060042
+	numberOfContourPoints              dcm.Tag = 0x30060046
+	contourData                        dcm.Tag = 0x30060050
+	rtROIObservationsSequence          dcm.Tag = 0x30060080
+	referencedROINumber                dcm.Tag = 0x30060084
+	rtROIInterpretedType               dcm.Tag = 0x300600A4
+)
+
+// Structures is one structure set.
+type Structures struct {
+	// ROIs are the regions in the order of the file.
+	ROIs []ROI
+	// Referenced are the UIDs of the series that it was drawn on; empty where
+	// the file does not say.
+	Referenced []string
+}
+
+// ROI is one region.
+type ROI struct {
+	Number int
+	// Name is what it was called, Description says more.
+	Name, Description string
+	// Algorithm is AUTOMATIC, SEMIAUTOMATIC or MANUAL, Type what the region is
+	// for in radiotherapy: GTV, ORGAN. Both may be empty.
+	Algorithm, Type string
+	// FrameOfReference is the UID of the coordinates of the contours.
+	FrameOfReference string
+	Contours         []Contour
+}
+
+// Contour is one polygon, line or point.
+type Contour struct {
+	// Type is CLOSED_PLANAR, CLOSEDPLANAR_XOR, OPEN_PLANAR, OPEN_NONPLANAR or
+	// POINT.
+	Type string
+	// Points are in mm LPS. A closed contour does not repeat its first point.
+	Points [][3]float64
+	// Images are the UIDs of the images that it was drawn on; mostly empty or
+	// one.
+	Images []string
+}
+
+// Read reads an RTSTRUCT file. The errors are the first group of this package.
+func Read(path string) (*Structures, error) {
+	f, _, err := dcm.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	s, err := decode(f)
+	if err != nil {
+		return nil, dcm.Placed(err, filepath.Base(path))
+	}
+	return s, nil
+}
+
+// Decode is [Read] for the bytes of a file.
+func Decode(b []byte) (*Structures, error) {
+	f, err := dcm.Parse(b)
+	if err != nil {
+		return nil, err
+	}
+	return decode(f)
+}
+
+func missing(format string, args ...any) *fault.Error {
+	return fault.New(ErrMissing, format, args...).Try("export the structure set again")
+}
+
+func decode(f *dcm.File) (*Structures, error) {
+	if class := f.Class(); class != storage {
+		return nil, fault.New(ErrNotRTSTRUCT, "the file is no structure set but %s", dcm.Name(class)).
+			Try("give the file that the outline was saved in")
+	}
+	s := &Structures{Referenced: referenced(f)}
+	regions, err := required(f, structureSetROISequence, "regions")
+	if err != nil {
+		return nil, err
+	}
+	at := map[int]int{}
+	for i, d := range regions {
+		n, ok := integer(d, roiNumber)
+		if !ok {
+			return nil, missing("region %d of the list has no number (3006,0022)", i+1)
+		}
+		if _, twice := at[n]; twice {
+			return nil, missing("two regions have the number %d", n)
+		}
+		at[n] = len(s.ROIs)
+		s.ROIs = append(s.ROIs, ROI{
+			Number: n, Name: d.Text(roiName), Description: d.Text(roiDescription),
+			Algorithm: d.Text(roiGenerationAlgorithm), FrameOfReference: d.Text(referencedFrameOfReferenceUID),
+		})
+	}
+	if len(s.ROIs) == 0 {
+		return nil, missing("the file has no region")
+	}
+	observations, err := required(f, rtROIObservationsSequence, "observations")
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range observations {
+		if n, ok := integer(d, referencedROINumber); ok {
+			if i, known := at[n]; known {
+				s.ROIs[i].Type = d.Text(rtROIInterpretedType)
+			}
+		}
+	}
+	outlines, err := required(f, roiContourSequence, "outlines")
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range outlines {
+		n, ok := integer(d, referencedROINumber)
+		if !ok {
+			return nil, missing("outline %d of the list names no region (3006,0084)", i+1)
+		}
+		k, known := at[n]
+		if !known {
+			return nil, missing("outline %d is of region %d, which is not described", i+1, n)
+		}
+		if err := s.ROIs[k].read(d); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// referenced returns the series that the set was drawn on.
+func referenced(f *dcm.File) (series []string) {
+	for _, frame := range f.Items(referencedFrameOfReferenceSequence) {
+		for _, study := range frame.Items(rtReferencedStudySequence) {
+			for _, d := range study.Items(rtReferencedSeriesSequence) {
+				series = append(series, d.Text(dcm.SeriesInstanceUID))
+			}
+		}
+	}
+	return series
+}
+
+// items returns the items of a sequence, none when it is absent. One that is
+// there and cannot be read is an error: its items would be missing.
+func items(d *dcm.DataSet, tag dcm.Tag, what string) ([]*dcm.DataSet, error) {
+	e := d.Find(tag)
+	if e != nil && e.Items == nil && len(e.Value) > 0 {
+		return nil, missing("the list of %s %s cannot be read", what, tag)
+	}
+	return d.Items(tag), nil
+}
+
+// required is items for a sequence that every structure set has, if only an
+// empty one: a file may have been cut between two sequences.
+func required(f *dcm.File, tag dcm.Tag, what string) ([]*dcm.DataSet, error) {
+	if f.Find(tag) == nil {
+		return nil, missing("the list of %s %s is missing", what, tag)
+	}
+	return items(f.DataSet, tag, what)
+}
+
+// read adds the contours of an item of the outlines.
+func (r *ROI) read(d *dcm.DataSet) error {
+	contours, err := items(d, contourSequence, "contours")
+	if err != nil {
+		return err
+	}
+	for _, d := range contours {
+		number := len(r.Contours) + 1
+		c := Contour{Type: plain(d, contourGeometricType)}
+		count, ok := integer(d, numberOfContourPoints)
+		if c.Type == "" || !ok {
+			return missing("contour %d of region %d has no type (3006,0042) or no number of points (3006,0046)", number, r.Number)
+		}
+		e := d.Find(contourData)
+		if e == nil {
+			return missing("contour %d of region %d has no points (3006,0050)", number, r.Number)
+		}
+		if c.Points, ok = points(e.Value); !ok {
+			return missing("the points of contour %d of region %d are not all triples of numbers", number, r.Number)
+		}
+		if len(c.Points) != count {
+			return missing("contour %d of region %d has %d points and states %d", number, r.Number, len(c.Points), count)
+		}
+		for _, image := range d.Items(contourImageSequence) {
+			c.Images = append(c.Images, image.Text(dcm.ReferencedSOPInstanceUID))
+		}
+		r.Contours = append(r.Contours, c)
+	}
+	return nil
+}
+
+// plain returns the text of an element of plain ASCII. It reads the bytes, so
+// that the thousands of points beside it are not decoded with it.
+func plain(d *dcm.DataSet, tag dcm.Tag) string {
+	e := d.Find(tag)
+	if e == nil {
+		return ""
+	}
+	return strings.Trim(string(e.Value), " \x00")
+}
+
+// integer returns a number that is stated as text. Ok is false when it is
+// absent, negative or no whole number.
+func integer(d *dcm.DataSet, tag dcm.Tag) (n int, ok bool) {
+	n, err := strconv.Atoi(plain(d, tag))
+	return n, err == nil && n >= 0 && n <= math.MaxInt32
+}
+
+// points reads a list of decimal numbers, parted by backslashes, as points. Ok
+// is false unless all are finite numbers and their count is that of points.
+func points(b []byte) (p [][3]float64, ok bool) {
+	text := strings.TrimRight(string(b), " \x00")
+	n := strings.Count(text, `\`) + 1
+	if text == "" || n%3 != 0 {
+		return nil, false
+	}
+	p = make([][3]float64, n/3)
+	for i := range n {
+		word, rest, _ := strings.Cut(text, `\`)
+		text = rest
+		x, err := strconv.ParseFloat(strings.TrimSpace(word), 64)
+		// The range is that of DS as float; no patient is a kilometre long.
+		if err != nil || !(math.Abs(x) <= 1e6) || strings.ContainsAny(word, "xXpP_") {
+			return nil, false
+		}
+		p[i/3][i%3] = x
+	}
+	return p, true
+}
+
+// String describes the structure set for debugging.
+func (s *Structures) String() string {
+	n := 0
+	for _, r := range s.ROIs {
+		n += len(r.Contours)
+	}
+	return fmt.Sprintf("%d regions, %d contours", len(s.ROIs), n)
+}

@@ -1,0 +1,15 @@
+package nrrd
+
+import (
+	"embed"
+
+	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/voxel"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Code identifies this package for provenance.
+var Code = provenance.NewCode("hcclab/hccp53/volume/nrrd", sources, volume.Code, voxel.Code)

@@ -1,0 +1,187 @@
+package nrrd_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"hcclab/hccp53/volume/nrrd"
+)
+
+// inputs returns the files of testdata and, where the reference is set, its
+// smaller ones.
+func inputs(t *testing.T) []string {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join("testdata", "*.n[rh]*"))
+	if err != nil || len(all) == 0 {
+		t.Fatalf("no files in testdata: %v", err)
+	}
+	if os.Getenv("HCCP53_REFERENCE") == "" {
+		return all
+	}
+	for path := range facts(t) {
+		if info, err := os.Stat(path); err == nil && info.Size() < 5_000 {
+			all = append(all, path)
+		}
+	}
+	return all
+}
+
+// attempt reads the bytes of a file, the way each verb does, and checks what a
+// hostile file must not do: panic, take long, or take much memory. A header
+// without voxels goes by way of the folder dir, where its voxels are.
+func attempt(t *testing.T, what string, b []byte, dir string) (f *nrrd.File, err error) {
+	t.Helper()
+	defer func() {
+		if p := recover(); p != nil {
+			t.Errorf("%s: panic: %v", what, p)
+		}
+	}()
+	open := func() (*nrrd.File, error) { return nrrd.Parse(bytes.NewReader(b), nrrd.Budget) }
+	if dir != "" {
+		path := filepath.Join(dir, what)
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		open = func() (*nrrd.File, error) { return nrrd.Open(path, nrrd.Budget) }
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	f, err = open()
+	if err == nil {
+		_, _ = f.Images()
+		if seg, err := f.Segmentation(); err == nil {
+			for i := range seg.Segments {
+				seg.Mask(i)
+			}
+		}
+	}
+	took := time.Since(start)
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20+20*uint64(len(b)) {
+		t.Errorf("%s: %d bytes allocated for a file of %d", what, used, len(b))
+	}
+	if took > 2*time.Second {
+		t.Errorf("%s: took %v", what, took)
+	}
+	return f, err
+}
+
+// folder returns the folder for [attempt].
+func folder(t *testing.T, path string) string {
+	t.Helper()
+	if filepath.Ext(path) != ".nhdr" {
+		return ""
+	}
+	dir := t.TempDir()
+	copyVoxels(t, dir)
+	return dir
+}
+
+// TestEveryTruncation cuts each file at every byte, long ones at every few. A
+// header without voxels may lose the ends of its last lines, and only those; a
+// file whose voxels are said to end with it cannot be judged, and says so.
+func TestEveryTruncation(t *testing.T) {
+	cuts := 0
+	for _, path := range inputs(t) {
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir, name := folder(t, path), filepath.Base(path)
+		want, err := attempt(t, name, whole, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(strings.Join(want.Warnings, " "), "nobody would know") {
+			continue
+		}
+		for n := 0; n < len(whole); n += 1 + len(whole)/1000 {
+			cuts++
+			got, err := attempt(t, name, whole[:n], dir)
+			if err == nil && !(dir != "" && len(bytes.TrimSpace(whole[n:])) == 0 && reflect.DeepEqual(got, want)) {
+				t.Errorf("%s: cut after %d of %d bytes: no error", name, n, len(whole))
+			}
+		}
+	}
+	t.Logf("%d truncations", cuts)
+}
+
+func copyVoxels(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{"apart.raw", "itk.raw.gz", "slice007.raw", "slice008.raw"} {
+		b, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestTruncatedVoxels cuts the files that detached headers name.
+func TestTruncatedVoxels(t *testing.T) {
+	for header, name := range map[string]string{"apart.nhdr": "apart.raw", "itk.nhdr": "itk.raw.gz", "list.nhdr": "slice007.raw", "numbered.nhdr": "slice008.raw"} {
+		dir := t.TempDir()
+		copyVoxels(t, dir)
+		text, err := os.ReadFile(filepath.Join("testdata", header))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, header), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := nrrd.Read(filepath.Join(dir, header)); err != nil {
+			t.Fatal(err)
+		}
+		whole, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range whole {
+			if err := os.WriteFile(filepath.Join(dir, name), whole[:n], 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := nrrd.Read(filepath.Join(dir, header)); err == nil {
+				t.Errorf("%s: %s cut after %d of %d bytes: no error", header, name, n, len(whole))
+			}
+		}
+	}
+}
+
+// TestFlippedBytes changes one to three bytes of each file, 150 times.
+func TestFlippedBytes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(53, 53))
+	read, refused := 0, 0
+	for _, path := range inputs(t) {
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir, name := folder(t, path), filepath.Base(path)
+		for range 150 {
+			b := append([]byte{}, whole...)
+			for range 1 + rng.IntN(3) {
+				if i := rng.IntN(len(b)); rng.IntN(2) == 0 {
+					b[i] ^= 1 << rng.IntN(8)
+				} else {
+					b[i] = byte(rng.IntN(256))
+				}
+			}
+			if _, err := attempt(t, name, b, dir); err == nil {
+				read++
+			} else {
+				refused++
+			}
+		}
+	}
+	t.Logf("%d flipped files read, %d refused", read, refused)
+}
