@@ -413,7 +413,8 @@ func TestPromisesOfPixels(t *testing.T) {
 		change func(*dcm.DataSet)
 		err    error
 	}{
-		"a million frames": {func(d *dcm.DataSet) { d.SetInteger(dcm.NumberOfFrames, 1000000) }, ErrDamaged},
+		"many frames":      {func(d *dcm.DataSet) { d.SetInteger(dcm.NumberOfFrames, 60000) }, ErrDamaged},
+		"a billion frames": {func(d *dcm.DataSet) { d.SetInteger(dcm.NumberOfFrames, 1000000000) }, ErrTooLarge},
 		"colour":           {func(d *dcm.DataSet) { d.SetNumbers(dcm.SamplesPerPixel, "US", 3) }, ErrPixels},
 		"palette":          {func(d *dcm.DataSet) { d.SetText(dcm.PhotometricInterpretation, "CS", "PALETTE COLOR") }, ErrPixels},
 		"one bit":          {func(d *dcm.DataSet) { d.SetNumbers(dcm.BitsAllocated, "US", 1) }, ErrPixels},

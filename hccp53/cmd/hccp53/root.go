@@ -47,7 +47,8 @@ seed, is remembered and costs nothing.`,
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "show no progress")
 	cmd.AddCommand(
 		simulateCommand(s), checkCommand(s), splitCommand(s), extractCommand(s), selectCommand(s), trainCommand(s),
-		clinicalCommand(s), combineCommand(s), evaluateCommand(s), predictCommand(s), drawCommand(s), reproduceCommand(s), deidentifyCommand(s),
+		clinicalCommand(s), combineCommand(s), evaluateCommand(s), predictCommand(s), drawCommand(s), reproduceCommand(s),
+		imageCommand(s), conformanceCommand(s), deidentifyCommand(s),
 	)
 	return cmd
 }

@@ -24,6 +24,11 @@ type File struct {
 	Affine [3][4]float64
 	// Place says where the affine comes from: sform, qform or voxel size.
 	Place string
+	// QFormCode and SFormCode are those of the header, Spacing the distance of
+	// neighbours along each axis of the array as pixdim states it: mm, then
+	// mostly s.
+	QFormCode, SFormCode int
+	Spacing              []float64
 	// Slope and Inter give the values: Slope · stored + Inter.
 	Slope, Inter float64
 	// Warnings says, in sentences, what was taken for granted.
@@ -70,7 +75,8 @@ func parse(r io.Reader, budget, size int64, partner string) (*File, error) {
 		return nil, fault.New(ErrTooLarge, "the image takes %d bytes; at most %d are read", need, budget).
 			Try("check the file: its header may state more than the file holds")
 	}
-	f := &File{Array: voxel.Array{Type: h.typ, Shape: h.shape, BigEndian: h.order.String() == "BigEndian"}, Version: h.version, Slope: h.slope, Inter: h.inter}
+	f := &File{Array: voxel.Array{Type: h.typ, Shape: h.shape, BigEndian: h.order.String() == "BigEndian"}, Version: h.version, Slope: h.slope, Inter: h.inter,
+		QFormCode: h.qform, SFormCode: h.sform, Spacing: h.pixdim[1 : 1+len(h.shape)]}
 	more := false
 	switch {
 	case !h.pair():

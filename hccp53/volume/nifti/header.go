@@ -23,7 +23,7 @@ type header struct {
 	dim          [8]int64
 	datatype     int
 	bitpix       int
-	pixdim       [4]float64 // [0] is qfac
+	pixdim       [8]float64 // [0] is qfac
 	voxOffset    float64
 	slope, inter float64
 	units        int // of space

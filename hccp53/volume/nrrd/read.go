@@ -23,6 +23,9 @@ type File struct {
 	voxel.Array
 	// Encoding is raw, gzip, bzip2, ascii or hex.
 	Encoding string
+	// Fields holds the text of the header by the names of the format: "sizes",
+	// "space directions".
+	Fields map[string]string
 	// Keys holds the free pairs of key and value.
 	Keys map[string]string
 	// Warnings says, in sentences, what was taken for granted.
@@ -130,7 +133,7 @@ func parse(r io.Reader, budget, size int64, dir string) (*File, error) {
 	if l.BigEndian {
 		voxel.Swap(l.Data, l.Type)
 	}
-	f := &File{Array: l.Array, Encoding: l.encoding, Keys: h.key}
+	f := &File{Array: l.Array, Encoding: l.encoding, Fields: h.fields(), Keys: h.key}
 	switch {
 	case more && l.byteSkip < 0:
 		f.Warnings = append(f.Warnings, "the voxels are said to end with the file: had it been cut, nobody would know")
