@@ -85,6 +85,11 @@ func TestJPEG2000(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want %+v, %v", name, got, err, c.want, c.err)
 		}
 	}
+	for n := range 39 { // sizes cut off
+		if _, err := JPEG2000(end(tilePart(start(siz(30, 20, 0, 0, 30, 20, twelve)[:n]), 0, 0, 1, 9))); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%d bytes of sizes: %v", n, err)
+		}
+	}
 	whole := end(tilePart(tilePart(slices.Clone(one), 0, 0, 2, 9), 0, 1, 2, 3))
 	for n := range whole {
 		if _, err := JPEG2000(whole[:n]); !errors.Is(err, ErrDamaged) {

@@ -99,7 +99,7 @@ func j2kSize(body []byte) (s Header, tiles int, err error) {
 	broken := func() (Header, int, error) {
 		return Header{}, 0, damaged("the sizes in the JPEG 2000 codestream are broken")
 	}
-	if len(body) < 34 {
+	if len(body) < 36 {
 		return broken()
 	}
 	at := func(i int) int64 { return int64(binary.BigEndian.Uint32(body[2+4*i:])) }
