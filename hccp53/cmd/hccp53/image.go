@@ -144,6 +144,9 @@ where the values are whole numbers that fit.`,
 			}
 			for _, w := range written {
 				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s voxels of %s mm, %s\n", w.Name, measure(w.Size[:]...), numbers(w.Spacing[:]), w.From)
+				if w.Note != "" {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", w.Name, w.Note)
+				}
 			}
 			return nil
 		},

@@ -2,6 +2,7 @@ package deidentify
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -19,7 +20,7 @@ type sheet struct {
 
 // dataSet de-identifies d and all items that stay.
 func (s *sheet) dataSet(d *dcm.DataSet) {
-	scale := safePrivate(d)
+	kept := spare(d)
 	label := ordinalLabel(d)
 	seen := make(map[dcm.Tag]bool, len(d.Elements()))
 	d.Rewrite(func(e *dcm.Element) bool {
@@ -31,7 +32,7 @@ func (s *sheet) dataSet(d *dcm.DataSet) {
 		}
 		return s.element(e, label)
 	})
-	s.counts.Kept += scale.restore(d)
+	s.restore(kept, d)
 }
 
 // element does what the rule for e says and reports whether it stays.
@@ -155,7 +156,7 @@ func ordinalLabel(d *dcm.DataSet) string {
 		}
 	}
 	if d.Find(tagSegmentNumber) != nil {
-		return "Segment " + formatCount(d.Count(tagSegmentNumber))
+		return "Segment " + strconv.Itoa(d.Count(tagSegmentNumber))
 	}
 	return ""
 }

@@ -58,6 +58,9 @@ func decimal(x float64) string {
 	return s
 }
 
+// Rounded returns x as it is read back from a DS element.
+func Rounded(x float64) float64 { return number(decimal(x)) }
+
 func decimals(v ...float64) string {
 	texts := make([]string, len(v))
 	for i, x := range v {
