@@ -31,6 +31,8 @@ type Collection struct {
 
 // Refusal says why a series makes no volume.
 type Refusal struct {
+	// Study counts the studies of a [Collection] from 1.
+	Study int
 	// SeriesNumber and Description are the scanner's (0 and "" when absent).
 	SeriesNumber          int
 	Description, Modality string
@@ -88,7 +90,8 @@ func Volumes(ctx context.Context, path string) (*Collection, error) {
 		return nil, directoryFault()
 	}
 	broken := c.breaks(all)
-	for _, images := range studies(all) {
+	of := studies(all)
+	for i, images := range of {
 		s := &Study{}
 		stacks, err := s.assemble(ctx, images, broken)
 		if err != nil {
@@ -98,11 +101,27 @@ func Volumes(ctx context.Context, path string) (*Collection, error) {
 			s.name(stacks)
 			s.compareGrids()
 		}
-		c.Volumes = append(c.Volumes, s.Volumes...)
-		c.Refused = append(c.Refused, s.refusals...)
-		c.Warnings = append(c.Warnings, s.Warnings...)
+		c.add(s, i+1, len(of))
 	}
 	return c, nil
+}
+
+// add adds what study number n of so many has become.
+func (c *Collection) add(s *Study, n, studies int) {
+	for i := range s.Volumes {
+		s.Volumes[i].Study = n
+	}
+	for i := range s.refusals {
+		s.refusals[i].Study = n
+	}
+	c.Volumes = append(c.Volumes, s.Volumes...)
+	c.Refused = append(c.Refused, s.refusals...)
+	for _, w := range s.Warnings {
+		if studies > 1 {
+			w = fmt.Sprintf("study %d: %s", n, w)
+		}
+		c.Warnings = append(c.Warnings, w)
+	}
 }
 
 func (c *Collection) skip(f finding) {

@@ -45,9 +45,11 @@ type Volume struct {
 	// SeriesNumber and Description are the scanner's (0 and "" when absent).
 	SeriesNumber int
 	Description  string
-	Modality     string
-	ImageType    []string
-	EchoTime     float64 // ms, NaN when absent
+	// Study counts the studies of a [Collection] from 1; it is 0 in a [Study].
+	Study     int
+	Modality  string
+	ImageType []string
+	EchoTime  float64 // ms, NaN when absent
 	// Time is the place of the volume among the Times volumes of its series
 	// that differ in nothing but time, from 1.
 	Time, Times int

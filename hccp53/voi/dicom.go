@@ -36,7 +36,7 @@ func openDICOM(path string) (*file, error) {
 func openSEG(s *seg.Segmentation, name string) *file {
 	f := &file{name: name, format: "DICOM SEG", grid: s.Grid, warnings: s.Warnings}
 	for _, segment := range s.Segments {
-		f.regions = append(f.regions, Region{Number: segment.Number, Name: segment.Label})
+		f.regions = append(f.regions, Region{Number: segment.Number, Name: printable(segment.Label)})
 	}
 	number := func(i int) int { return s.Segments[i].Number }
 	f.count = func(i int) (int, error) {
@@ -45,7 +45,7 @@ func openSEG(s *seg.Segmentation, name string) *file {
 		}
 		return s.Count(number(i))
 	}
-	f.own = func(i int) (*volume.Mask, error) { return s.Mask(number(i)) }
+	f.own = func(i int, _ volume.Grid) (*volume.Mask, error) { return s.Mask(number(i)) }
 	f.on = func(i int, on volume.Grid) (*volume.Mask, []string, error) {
 		m, err := s.MaskOn(number(i), on)
 		if errors.Is(err, seg.ErrOtherGrid) {
@@ -59,11 +59,19 @@ func openSEG(s *seg.Segmentation, name string) *file {
 func openRTSTRUCT(s *rtstruct.Structures, name string) *file {
 	f := &file{name: name, format: "RTSTRUCT"}
 	for _, roi := range s.ROIs {
-		f.regions = append(f.regions, Region{Number: roi.Number, Name: roi.Name})
+		f.regions = append(f.regions, Region{Number: roi.Number, Name: printable(roi.Name)})
 	}
 	f.count = func(int) (int, error) { return -1, nil }
 	f.on = func(i int, on volume.Grid) (*volume.Mask, []string, error) {
 		return s.Mask(s.ROIs[i].Number, on)
+	}
+	f.own = func(i int, image volume.Grid) (*volume.Mask, error) {
+		g, err := s.Grid(s.ROIs[i].Number, image)
+		if err != nil {
+			return nil, err
+		}
+		m, _, err := s.Mask(s.ROIs[i].Number, g)
+		return m, err
 	}
 	return f
 }

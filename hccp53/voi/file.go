@@ -18,8 +18,9 @@ type file struct {
 	grid volume.Grid
 	// count returns the voxels of a region on grid, −1 for outlines.
 	count func(i int) (int, error)
-	// own returns a region on grid, nil for outlines.
-	own func(i int) (*volume.Mask, error)
+	// own returns a region on grid; outlines on rows and columns of the image
+	// and slices of their own.
+	own func(i int, image volume.Grid) (*volume.Mask, error)
 	// on returns a region on the grid of an image, with notes on what was taken
 	// for granted. The error is ErrOtherGrid, maybe under another name, when
 	// voxels are not those of the image.
@@ -35,7 +36,17 @@ func (f *file) add(res *Result, i int, on volume.Grid, o *options) error {
 		res.Warnings = append(res.Warnings, "a region without a closed outline was left out: "+f.regions[i].Name)
 		return nil
 	case errors.Is(err, ErrOtherGrid):
-		if m, notes, err = f.resampled(i, on, o); err != nil {
+		d := diagnose(on, f.grid, o.others)
+		if !o.resample || d.mistake {
+			return f.otherGrid(d)
+		}
+		if m, notes, err = f.resampled(i, on, o.by, d.text); err != nil {
+			return err
+		}
+	case errors.Is(err, rtstruct.ErrOtherGrid) && o.resample:
+		var reason *fault.Error
+		errors.As(err, &reason)
+		if m, notes, err = f.resampled(i, on, o.by, reason.What); err != nil {
 			return err
 		}
 	default:
@@ -53,14 +64,10 @@ func (f *file) add(res *Result, i int, on volume.Grid, o *options) error {
 	return nil
 }
 
-// resampled brings a region on another grid than the image to that of the
-// image, or says why that is not done.
-func (f *file) resampled(i int, on volume.Grid, o *options) (*volume.Mask, []string, error) {
-	d := diagnose(on, f.grid, o.others)
-	if !o.resample || d.mistake {
-		return nil, nil, f.otherGrid(d)
-	}
-	own, err := f.own(i)
+// resampled brings a region on another grid than the image, as the text says, to
+// that of the image.
+func (f *file) resampled(i int, on volume.Grid, by volume.Interpolation, text string) (*volume.Mask, []string, error) {
+	own, err := f.own(i, on)
 	if err != nil {
 		return nil, nil, placed(err, f.name)
 	}
@@ -79,12 +86,12 @@ func (f *file) resampled(i int, on volume.Grid, o *options) (*volume.Mask, []str
 		}
 	}
 	if beyond > 0 {
-		return nil, nil, fault.New(ErrOtherGrid, "%d of %d voxels of the VOI lie beyond the image: %s", beyond, own.Count(), d.text).At("%s", f.name).
+		return nil, nil, fault.New(ErrOtherGrid, "%d of %d voxels of the VOI lie beyond the image: %s", beyond, own.Count(), text).At("%s", f.name).
 			Try("take the image that it was drawn on")
 	}
-	m := own.Resample(on, o.by)
+	m := own.Resample(on, by)
 	before, after := float64(own.Count())*own.VoxelVolume()/1000, float64(m.Count())*m.VoxelVolume()/1000
-	return m, []string{resampledNote(d.text, before, after)}, nil
+	return m, []string{resampledNote(text, before, after)}, nil
 }
 
 func (f *file) otherGrid(d diagnosis) error {

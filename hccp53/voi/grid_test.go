@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"hcclab/hccp53/mri/rtstruct"
 	"hcclab/hccp53/voi"
 	"hcclab/hccp53/volume"
 	"hcclab/hccp53/volume/nifti"
@@ -123,6 +124,27 @@ func TestResampledKeepsTheVolume(t *testing.T) {
 	on.Size[0] = 25
 	if _, err := voi.Read(path, on, voi.Resample(volume.Nearest)); !errors.Is(err, voi.ErrOtherGrid) || !strings.Contains(err.Error(), "voxels of the VOI lie beyond the image") {
 		t.Errorf("image too small: %v", err)
+	}
+}
+
+// TestOutlinesOnOtherSlices: an RTSTRUCT drawn on slices of 5 mm, and an image of
+// thinner ones.
+func TestOutlinesOnOtherSlices(t *testing.T) {
+	g := grid(8, 7, 5)
+	path := filepath.Join(t.TempDir(), "RS.dcm")
+	try(t, writeRTSTRUCT(path, g, []string{"tumour"}, [2][3]int{{2, 2, 1}, {5, 4, 4}}))
+	on := g
+	on.Spacing[2], on.Size[2], on.Origin = 1, 25, g.Point(0, 0, -0.4)
+	if _, err := voi.Read(path, on); !errors.Is(err, rtstruct.ErrOtherGrid) || !strings.Contains(err.Error(), "5 slices apart") {
+		t.Errorf("thin slices: %v", err)
+	}
+	res, err := voi.Load(path, on, voi.Label(1), voi.Resample(volume.Nearest))
+	if err != nil || res.Mask.Count() != 6*15 || len(res.Warnings) != 1 || !strings.Contains(res.Warnings[0], "0.18 mL became 0.18 mL") {
+		t.Errorf("resampled: %v, %v", res, err)
+	}
+	on.Size[2] = 10
+	if _, err := voi.Read(path, on, voi.Resample(volume.Nearest)); !errors.Is(err, rtstruct.ErrOtherGrid) && !errors.Is(err, voi.ErrOtherGrid) {
+		t.Errorf("image too short: %v", err)
 	}
 }
 

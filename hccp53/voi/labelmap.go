@@ -30,7 +30,7 @@ func openNIfTI(path string) (*file, error) {
 	for _, n := range slices.Sorted(maps.Keys(counts)) {
 		f.regions = append(f.regions, Region{Number: n, Name: fmt.Sprintf("label %d", n), Voxels: counts[n]})
 	}
-	f.own = func(i int) (*volume.Mask, error) {
+	f.own = func(i int, _ volume.Grid) (*volume.Mask, error) {
 		m := volume.NewMask(img.Grid)
 		for k, v := range img.Data {
 			m.Data[k] = v == float64(f.regions[i].Number)
@@ -83,7 +83,7 @@ func openNRRD(path string) (*file, error) {
 	part := false
 	labels := map[int]bool{}
 	for _, segment := range s.Segments {
-		f.regions = append(f.regions, Region{Number: segment.Label, Name: segment.Name})
+		f.regions = append(f.regions, Region{Number: segment.Label, Name: printable(segment.Name)})
 		labels[segment.Label] = true
 		part = part || segment.ID != ""
 	}
@@ -92,7 +92,7 @@ func openNRRD(path string) (*file, error) {
 			f.regions[i].Number = i + 1
 		}
 	}
-	f.own = func(i int) (*volume.Mask, error) { return s.Mask(i), nil }
+	f.own = func(i int, _ volume.Grid) (*volume.Mask, error) { return s.Mask(i), nil }
 	f.onVoxels(part)
 	return f, nil
 }
@@ -101,14 +101,14 @@ func openNRRD(path string) (*file, error) {
 // image. With part, the file may cover a part of the image.
 func (f *file) onVoxels(part bool) {
 	f.count = func(i int) (int, error) {
-		m, err := f.own(i)
+		m, err := f.own(i, f.grid)
 		if err != nil {
 			return 0, err
 		}
 		return m.Count(), nil
 	}
 	f.on = func(i int, on volume.Grid) (*volume.Mask, []string, error) {
-		m, err := f.own(i)
+		m, err := f.own(i, on)
 		if err != nil {
 			return nil, nil, err
 		}

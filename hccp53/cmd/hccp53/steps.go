@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -11,29 +12,44 @@ import (
 
 func checkCommand(s *session) *cobra.Command {
 	return &cobra.Command{
-		Use: "check", Args: cobra.NoArgs,
+		Use: "check [STUDY.yaml | FOLDER]", Args: cobra.MaximumNArgs(1),
 		Short: "Read every patient's images and VOI and say what was found",
 		Long: `check reads the DICOM series and the VOI of every eligible patient and prints a
 row for each: which phases were found, in which series and from what, voxel
 sizes, the shift between the phases, the volume of the lesion, and what is wrong
 where something is. Phases that are found wrongly can be named in the column
 phase_series of the cohort file. It ends with status 1 when a patient cannot be
-used.`,
-		Example: "  hccp53 check\n  hccp53 check --json > check.json",
-		RunE: s.opened(func(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
-			checked, err := study.Check()
-			if err != nil {
-				return err
+used.
+
+Given a folder instead of a study, check says what the DICOM files in it are,
+whatever patients and studies they are of: each series, the volumes that it
+becomes, their phases with the evidence, and why a series makes no volume.`,
+		Example: "  hccp53 check\n  hccp53 check my/study.yaml\n  hccp53 check patients/017\n  hccp53 check --json > check.json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
+					return s.checkFolder(cmd, args[0])
+				}
+				s.file = args[0]
 			}
-			if err := s.answer(cmd, study, checked, study.CheckTable(checked)); err != nil {
-				return err
-			}
-			if n := len(checked.Problems()); n > 0 && !s.keepGoing {
-				return fmt.Errorf("%w: %d of %d, see the remarks; --keep-going goes on without them", hccp53.ErrPatient, n, len(checked.Patients))
-			}
-			return nil
-		}),
+			return s.opened(s.checkStudy)(cmd, args)
+		},
 	}
+}
+
+// checkStudy says what the images of a study's patients are.
+func (s *session) checkStudy(cmd *cobra.Command, study *hccp53.Study, _ []string) error {
+	checked, err := study.Check()
+	if err != nil {
+		return err
+	}
+	if err := s.answer(cmd, study, checked, study.CheckTable(checked)); err != nil {
+		return err
+	}
+	if n := len(checked.Problems()); n > 0 && !s.keepGoing {
+		return fmt.Errorf("%w: %d of %d, see the remarks; --keep-going goes on without them", hccp53.ErrPatient, n, len(checked.Patients))
+	}
+	return nil
 }
 
 func splitCommand(s *session) *cobra.Command {

@@ -23,7 +23,7 @@
 //   - A polygon goes to the slice that is nearest to its plane. Planes that are
 //     not parallel to the slices, that lie beyond the first or the last of
 //     them, or of which two have the same nearest slice are refused: the
-//     outline was drawn on another image.
+//     outline was drawn on another image; see [Structures.Grid].
 //   - Points mark no voxel and are left out with a note; open lines are refused,
 //     since where they should close is not known.
 //

@@ -23,6 +23,8 @@ const (
 	// floating point does not decide on which side of an outline a centre lies
 	// that is on it.
 	tie = 1e-6
+	// maxSlices bounds the slices of a region that was drawn on another image.
+	maxSlices = 1 << 14
 	// overhang is how far in voxels an outline may reach beyond the edge.
 	overhang = 1
 )
@@ -38,11 +40,11 @@ type outline struct {
 // of the package comment. The notes say what was left out or taken for granted,
 // a sentence each. The errors are the second group of this package.
 func (s *Structures) Mask(number int, on volume.Grid) (m *volume.Mask, notes []string, err error) {
-	i := slices.IndexFunc(s.ROIs, func(r ROI) bool { return r.Number == number })
-	if i < 0 {
-		return nil, nil, fault.New(ErrNoROI, "there is no region %d; there are %s", number, s.numbers())
+	roi, err := s.roi(number)
+	if err != nil {
+		return nil, nil, err
 	}
-	outlines, notes, err := s.ROIs[i].outlines(on)
+	outlines, notes, err := roi.outlines(on)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -55,6 +57,14 @@ func (s *Structures) Mask(number int, on volume.Grid) (m *volume.Mask, notes []s
 		notes = append(notes, draw(m, z, planes[z])...)
 	}
 	return m, notes, nil
+}
+
+func (s *Structures) roi(number int) (*ROI, error) {
+	i := slices.IndexFunc(s.ROIs, func(r ROI) bool { return r.Number == number })
+	if i < 0 {
+		return nil, fault.New(ErrNoROI, "there is no region %d; there are %s", number, s.numbers())
+	}
+	return &s.ROIs[i], nil
 }
 
 // numbers lists the regions in a message.
@@ -161,52 +171,6 @@ func (c *Contour) angle(on volume.Grid) float64 {
 	along := math.Abs(n[0]*s[0] + n[1]*s[1] + n[2]*s[2])
 	across := cross(n, s)
 	return math.Atan2(math.Sqrt(across[0]*across[0]+across[1]*across[1]+across[2]*across[2]), along) * 180 / math.Pi
-}
-
-// bySlice gives each outline its slice.
-func bySlice(outlines []outline, on volume.Grid) (planes map[int][]outline, notes []string, err error) {
-	slices.SortStableFunc(outlines, func(a, b outline) int { return cmp.Compare(a.height, b.height) })
-	planes = map[int][]outline{}
-	spacing, off := on.Spacing[2], 0.0
-	for _, o := range outlines {
-		z := int(math.Ceil(math.Min(math.Max(o.height, -2), float64(on.Size[2])+1) - 0.5)) // of two equally near the lower
-		if z < 0 || z >= on.Size[2] {
-			nearest := math.Min(math.Max(o.height, 0), float64(on.Size[2]-1))
-			return nil, nil, fault.New(ErrOtherGrid, "contour %d lies %.4g mm beyond the last slice of the image", o.number, math.Abs(o.height-nearest)*spacing).
-				Try("take the image that it was drawn on")
-		}
-		if others := planes[z]; len(others) > 0 && o.height-others[0].height > flat {
-			return nil, nil, fault.New(ErrOtherGrid, "contours %d and %d lie %.4g mm apart and on one slice; slices are %.4g mm apart", others[0].number, o.number, (o.height-others[0].height)*spacing, spacing).
-				Try("take the image that they were drawn on")
-		}
-		off = math.Max(off, math.Abs(o.height-float64(z))*spacing)
-		planes[z] = append(planes[z], o)
-	}
-	if off > onSlice {
-		notes = append(notes, fmt.Sprintf("outlines lie up to %.3g mm off the slices and were taken to the nearest", off))
-	}
-	more, err := gaps(planes)
-	return planes, append(notes, more...), err
-}
-
-// gaps looks for slices without an outline between others: all of them when
-// the outline was drawn on thicker slices, some when one was forgotten or there
-// are several lesions.
-func gaps(planes map[int][]outline) (notes []string, err error) {
-	used := slices.Sorted(maps.Keys(planes))
-	smallest, empty := math.MaxInt, 0
-	for i := 1; i < len(used); i++ {
-		smallest = min(smallest, used[i]-used[i-1])
-		empty += used[i] - used[i-1] - 1
-	}
-	if len(used) > 2 && smallest > 1 {
-		return nil, fault.New(ErrOtherGrid, "the contours lie at least %d slices apart, with nothing between them", smallest).
-			Try("take the image that they were drawn on")
-	}
-	if empty > 0 {
-		notes = append(notes, fmt.Sprintf("slices without an outline between others: %d", empty))
-	}
-	return notes, nil
 }
 
 // draw combines the outlines of slice z by exclusive or.

@@ -255,6 +255,50 @@ func TestSlices(t *testing.T) {
 	}
 }
 
+// TestGrid converts outlines on slices of their own and finds the volume that
+// they enclose, whatever the slices of the image are.
+func TestGrid(t *testing.T) {
+	like := volume.Grid{Size: [3]int{12, 12, 30}, Spacing: [3]float64{1, 1, 2}, Direction: volume.Axial}
+	for name, c := range map[string]struct {
+		z       []float64
+		spacing float64
+		slices  int
+		err     error
+	}{
+		"thicker":       {[]float64{11, 16, 21}, 5, 3, nil},
+		"thinner":       {[]float64{11, 12, 13, 14}, 1, 4, nil},
+		"one missing":   {[]float64{11, 16, 26}, 5, 4, nil},
+		"one plane":     {[]float64{11}, 2, 1, nil},
+		"several a one": {[]float64{11, 11.01, 16}, 5, 2, nil},
+		"uneven":        {[]float64{11, 16, 19.3}, 0, 0, rtstruct.ErrOtherGrid},
+		"too many":      {[]float64{0, 0.2, 100000}, 0, 0, rtstruct.ErrOtherGrid},
+	} {
+		var all []rtstruct.Contour
+		for i, z := range c.z {
+			all = append(all, square(5+0.01*float64(i), 5, z, 2.5))
+		}
+		g, err := set(all...).Grid(1, like)
+		if !errors.Is(err, c.err) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if c.err != nil || err != nil {
+			continue
+		}
+		if math.Abs(g.Spacing[2]-c.spacing) > 0.01 || g.Size[2] != c.slices || math.Abs(g.Origin[2]-c.z[0]) > 1e-9 {
+			t.Errorf("%s: %v", name, g)
+		}
+		if m, _, err := set(all...).Mask(1, g); err != nil || name != "several a one" && m.Count() != 25*len(c.z) {
+			t.Errorf("%s: %v, %v", name, m, err)
+		}
+	}
+	if _, err := set().Grid(2, like); !errors.Is(err, rtstruct.ErrNoROI) {
+		t.Errorf("region 2: %v", err)
+	}
+	if _, err := set(polygon("POINT", 0, 1, 1)).Grid(1, like); !errors.Is(err, rtstruct.ErrNoOutline) {
+		t.Errorf("point: %v", err)
+	}
+}
+
 func TestMaskRefused(t *testing.T) {
 	g := volume.Grid{Size: [3]int{6, 6, 4}, Spacing: [3]float64{1, 1, 1}, Direction: volume.Axial}
 	tilted := rtstruct.Contour{Type: closed, Points: [][3]float64{{0, 0, 1}, {4, 0, 1}, {4, 4, 5}, {0, 4, 5}}}

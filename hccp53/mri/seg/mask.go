@@ -28,14 +28,14 @@ func Threshold(share float64) Option { return func(o *options) { o.threshold = s
 // without a frame is empty. The errors are those of [Segmentation.Readable],
 // [ErrNoSegment], [ErrMissing] for a label that no segment has, [ErrDamaged],
 // and [ErrTooLarge] where few frames lie so far apart that their lattice takes
-// more than 64 MiB and 20 times the file; [Segmentation.MaskOn] has no such
-// bound.
+// more than 64 MiB and 20 times the file, and more than the frames themselves;
+// [Segmentation.MaskOn] has no such bound.
 func (s *Segmentation) Mask(number int, opts ...Option) (*volume.Mask, error) {
 	read, err := s.reader(number, opts)
 	if err != nil {
 		return nil, err
 	}
-	if most := 64<<20 + 20*s.size; int64(s.Grid.Len()) > most {
+	if most := max(64<<20+20*s.size, int64(s.Frames)*int64(s.Rows*s.Columns)); int64(s.Grid.Len()) > most {
 		return nil, fault.New(ErrTooLarge, "the frames span %d×%d×%d voxels; at most %d are read from a file of this size", s.Columns, s.Rows, s.Grid.Size[2], most).
 			Try("read the segmentation on the grid of its image")
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/nrrd"
 )
 
 // fact is what dicom/facts.json says about a segmentation.
@@ -195,4 +196,57 @@ print(json.dumps({"max": int(d.get("MaximumFractionalValue", 1)), "frames": fram
 	if voxels == 0 {
 		t.Error("no voxel was compared")
 	}
+}
+
+// TestReferenceTwins looks for label maps (NRRD) on the grid of a segmentation.
+// One segmentation of that grid must have the voxels of each label in the
+// segment of that number.
+func TestReferenceTwins(t *testing.T) {
+	var all []*Segmentation
+	segmentations := reference(t)
+	for _, path := range sorted(segmentations) {
+		if s, err := Read(path); err == nil && s.Readable() == nil {
+			all = append(all, s)
+		}
+	}
+	twins, voxels := 0, 0
+	err := filepath.WalkDir(filepath.Join(os.Getenv("HCCP53_REFERENCE"), "dicom"), func(path string, d os.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		labels, err := nrrd.ReadSegmentation(path)
+		if err != nil {
+			return nil // an image, or no NRRD
+		}
+		candidates := 0
+		for _, s := range all {
+			if !s.Grid.Equal(labels.Grid) {
+				continue
+			}
+			candidates++
+			equal, n := true, 0
+			for i, l := range labels.Segments {
+				want := labels.Mask(i)
+				got, err := s.Mask(l.Label)
+				equal = equal && err == nil && slices.Equal(got.Data, want.Data)
+				n += want.Count()
+			}
+			if equal {
+				twins++
+				voxels += n
+				return nil
+			}
+		}
+		if candidates > 0 {
+			t.Errorf("%s: %d segmentations on its grid, none of them equal", d.Name(), candidates)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if twins == 0 {
+		t.Error("no label map has the grid of a segmentation")
+	}
+	t.Logf("%d label maps equal, %d voxels", twins, voxels)
 }
