@@ -54,9 +54,32 @@ type Row struct {
 	Worst float64
 }
 
+// allFacts names the row of a group's totals.
+const allFacts = "all facts"
+
 // Rows returns the counts in the order of group and fact, as [Report.Findings]
-// first names them.
+// first names them; the last row of a group is that of all its facts.
 func (r *Report) Rows() []Row {
+	rows := r.factRows()
+	var out []Row
+	for i, row := range rows {
+		out = append(out, row)
+		if i+1 < len(rows) && rows[i+1].Group == row.Group {
+			continue
+		}
+		total := Row{Group: row.Group, Fact: allFacts}
+		for _, f := range rows[:i+1] {
+			if f.Group == row.Group {
+				total.Equal, total.Refused, total.Wrong = total.Equal+f.Equal, total.Refused+f.Refused, total.Wrong+f.Wrong
+				total.Worst = math.Max(total.Worst, f.Worst)
+			}
+		}
+		out = append(out, total)
+	}
+	return out
+}
+
+func (r *Report) factRows() []Row {
 	var rows []Row
 	at := map[[2]string]int{}
 	for _, f := range r.Findings {

@@ -23,9 +23,10 @@ func ExampleReport() {
 	}
 	fmt.Println(errors.Is(r.Err(), conformance.ErrMiss))
 	// Output:
-	// group  fact      equal  refused  wrong  worst error
-	// small  sum       1      0        1      1
-	// small  quotient  0      1        0      0
+	// group  fact       equal  refused  wrong  worst error
+	// small  sum        1      0        1      1
+	// small  quotient   0      1        0      0
+	// small  all facts  1      1        1      1
 	// wrong: small, 2+2: sum: found 5, expected 4
 	// refused: small, 1/0: quotient: division by zero
 	// 3 facts: 1 equal, 1 refused with reason, 1 wrong

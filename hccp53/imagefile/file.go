@@ -70,6 +70,9 @@ type NIfTI struct {
 	DType      string        `json:"dtype"`
 	Affine     [4][4]float64 `json:"affine_ras"`
 	Place      string        `json:"place"` // where the affine comes from
+	QFormCode  int           `json:"qform_code"`
+	SFormCode  int           `json:"sform_code"`
+	Zooms      []float64     `json:"zooms"` // distance of neighbours along each axis
 	Stored     Array         `json:"stored"`
 	Scaled     Array         `json:"scaled"`
 	Warnings   []string      `json:"warnings,omitempty"`
@@ -86,6 +89,7 @@ func describeNIfTI(path string) (*File, []*volume.Image, error) {
 	}
 	facts := &NIfTI{
 		Bytes: bytes, FileSHA256: sum, Version: "Nifti1Image", Shape: file.Shape, Endian: "<", DType: file.NumPy(), Place: file.Place,
+		QFormCode: file.QFormCode, SFormCode: file.SFormCode, Zooms: file.Spacing,
 		Stored: stored(&file.Array), Warnings: file.Warnings, Affine: [4][4]float64{3: {0, 0, 0, 1}},
 	}
 	copy(facts.Affine[:], file.Affine[:])
@@ -106,33 +110,6 @@ func describeNIfTI(path string) (*File, []*volume.Image, error) {
 		values = append(values, img.Data...)
 	}
 	facts.Scaled = extremes(values)
-	return f, images, nil
-}
-
-// NRRD is what a NRRD file states.
-type NRRD struct {
-	Bytes      int64    `json:"bytes"`
-	FileSHA256 string   `json:"file_sha256"`
-	Encoding   string   `json:"encoding"`
-	Array      Array    `json:"array"`
-	Warnings   []string `json:"warnings,omitempty"`
-}
-
-func describeNRRD(path string) (*File, []*volume.Image, error) {
-	file, err := nrrd.Open(path, nrrd.Budget)
-	if err != nil {
-		return nil, nil, err
-	}
-	bytes, sum, err := fingerprint(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	facts := &NRRD{Bytes: bytes, FileSHA256: sum, Encoding: file.Encoding, Array: stored(&file.Array), Warnings: file.Warnings}
-	f := &File{Name: filepath.Base(path), Format: formatNRRD, Frames: file.Volumes(), Array: facts.Array, Facts: facts}
-	images, err := file.Images()
-	if err != nil {
-		f.Error = err.Error()
-	}
 	return f, images, nil
 }
 

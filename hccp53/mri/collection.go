@@ -16,8 +16,8 @@ import (
 // Collection is all volumes of a file or folder, of any modality, patient and
 // study.
 type Collection struct {
-	// Volumes are in the order of study, series number, then time. Phases are
-	// named within each study.
+	// Volumes are in the order of study, series number, image type, then time.
+	// Phases are named within each study.
 	Volumes []Volume
 	// Refused are the series, or parts of series, that make no volume.
 	Refused []Refusal

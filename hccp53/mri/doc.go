@@ -9,7 +9,7 @@
 //
 // File names, the order of folders and the instance numbers decide nothing. The
 // images of a series are first parted by what cannot belong to one volume:
-// orientation, matrix, voxel size, image type, echo. Within a part they are
+// orientation, matrix, voxel size, image type, echo, stack. Within a part they are
 // placed by their position along the slice normal. Every position must hold the
 // same number k of images: k volumes in time, in the order of the first of
 // these that tells them apart: temporal position, trigger time, acquisition
@@ -19,6 +19,15 @@
 // Volumes are never repaired. A missing slice, a tilted gantry, images that do
 // not fit together: such a series is refused, with the reason in
 // [Study.Warnings] and in the error of [Study.Phase].
+//
+// A slice image is a file, a frame of an enhanced file, which says where each of
+// its frames lies, or a tile of a Siemens mosaic. All transfer syntaxes are read
+// that package pixel decodes. Headers are read first, and the pixels only of
+// what becomes a volume; a file that changes meanwhile is an error.
+//
+// [Load] takes one study and is strict: one damaged file, and there is no study.
+// [Volumes] takes any file or folder and refuses series by series. [Scan] reads
+// headers only.
 //
 // # From volumes to phases
 //
@@ -32,8 +41,6 @@
 // # Writing
 //
 // [WriteSeries] writes simulated series in the layouts of real scanners.
-//
-// Only uncompressed images of one frame a file are read for now.
 package mri
 
 import (

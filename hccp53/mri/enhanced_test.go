@@ -251,7 +251,7 @@ func TestEnhancedVariants(t *testing.T) {
 			d.SetText(dcm.ComplexImageComponent, "CS", "PHASE")
 		}), apart, "", nil},
 		"water and fat": {each(dcm.MRImageFrameTypeSequence, func(i int, d *dcm.DataSet) {
-			d.SetText(dcm.FrameType, "CS", "DERIVED", "PRIMARY", "DIXON", []string{"WATER", "FAT"}[i/half])
+			d.SetText(dcm.FrameType, "CS", "DERIVED", "PRIMARY", "DIXON", []string{"FAT", "WATER"}[i/half])
 		}), apart, "", nil},
 		"two stacks": {second(dcm.FrameContentSequence, func(d *dcm.DataSet) { d.SetText(dcm.StackID, "SH", "2") }), apart, "", nil},
 		"stack numbers against positions": {each(dcm.FrameContentSequence, func(i int, d *dcm.DataSet) {

@@ -152,3 +152,51 @@ func ExampleStudy_Choose() {
 	// true
 	// named in cohort.csv (AP=8:1) <nil>
 }
+
+func ExampleVolumes() {
+	dir, err := os.MkdirTemp("", "export")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	exampleStudy(dir)
+	if err := os.Remove(filepath.Join(dir, "6", "IM00003.dcm")); err != nil {
+		log.Fatal(err)
+	}
+
+	all, err := mri.Volumes(context.Background(), dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, v := range all.Volumes {
+		fmt.Printf("series %d, volume %d of %d: %v, %d files\n", v.SeriesNumber, v.Time, v.Times, v.Image.Size, v.Files)
+	}
+	for _, r := range all.Refused {
+		fmt.Println(r.Err)
+	}
+	// Output:
+	// series 8, volume 1 of 3: [32 24 8], 8 files
+	// series 8, volume 2 of 3: [32 24 8], 8 files
+	// series 8, volume 3 of 3: [32 24 8], 8 files
+	// series 6 (lava): slices missing: 1 between slice 2 and slice 3: 8 mm instead of 4 mm; export the series again
+}
+
+func ExampleScan() {
+	dir, err := os.MkdirTemp("", "export")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	exampleStudy(dir)
+
+	contents, err := mri.Scan(context.Background(), dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, s := range contents.Series {
+		fmt.Printf("%s series %d (%s): %d files of %d×%d\n", s.Modality, s.Number, s.Description, s.Files, s.Columns, s.Rows)
+	}
+	// Output:
+	// MR series 6 (lava): 8 files of 32×24
+	// MR series 8 (lava): 24 files of 32×24
+}

@@ -256,8 +256,7 @@ func (l labelled) stack(index, count int) *stack {
 	s := &stack{
 		first: &frame{
 			Modality: "MR", Manufacturer: l.maker, SeriesNumber: float64(l.series), Description: l.description, ImageType: []string{"ORIGINAL", "PRIMARY"},
-			RepetitionTime: 100 * float64(2+l.sequence()), EchoTime: none, FlipAngle: none, Bolus: none, Content: none, AcquisitionNumber: none,
-			TriggerTime: none, TemporalPosition: float64(index + 1), Acquired: none,
+			RepetitionTime: 100 * float64(2+l.sequence()), EchoTime: none, FlipAngle: none, Bolus: none,
 		},
 		series: fmt.Sprint(l.series, l.description), index: index, count: count, acquired: none, trigger: none, axial: true,
 	}

@@ -120,6 +120,10 @@ var layouts = map[string]struct {
 		series: []seriesOf{of(10, "Lava pre & post", 4, -60, 25, 70, 180)}, edit: noOrder, want: "unknown unknown unknown unknown", found: "----"},
 	"twice, with the times in the description": {
 		series: []seriesOf{of(3, "AX LAVA", 4, -60), of(4, "20SEC/1MIN POST LAVA AX F/S", 4, 20, 60).with(numbered)}, edit: noTimes, want: "unknown AP PVP", found: "-ww"},
+	"twice, acquisition numbers only": {
+		series: []seriesOf{of(4, "20SEC/1MIN POST LAVA AX F/S", 4, 20, 60)}, edit: noTimes, want: "AP PVP", found: "ww"},
+	"twice, instance numbers only": {
+		series: []seriesOf{of(4, "20SEC/1MIN POST LAVA AX F/S", 4, 20, 60)}, edit: noOrder, want: "unknown unknown", found: "--"},
 	"twice, then once": {
 		series: []seriesOf{of(5, "lava3d pre", 4, -60), of(8, "lava3d post", 4, 25, 70).with(numbered), of(9, "lava3d post", 4, 180)}, edit: noTimes, want: "pre AP PVP DP", found: "wooo"},
 	"a list of bare times": {

@@ -11,7 +11,8 @@ import (
 // but nothing that holds.
 const unsure = "unsure: "
 
-// numbersOnly is why the volumes of a series are not named by their order.
+// numbersOnly is why the volumes of a series are not named by their order:
+// instance numbers can be dealt anew when a series is exported.
 const numbersOnly = "only instance numbers tell which volume of the series came first"
 
 // candidate is a volume on its way to a name.
@@ -22,9 +23,6 @@ type candidate struct {
 	began, seconds float64
 	// other says why the volume is no dynamic T1 volume, "" if it may be.
 	other string
-	// timeless: nothing but instance numbers tells when the volume was acquired
-	// among those of its series.
-	timeless bool
 	// shared: a volume of another series states the same acquisition time.
 	shared bool
 	// claims of the description and of the time.
@@ -89,7 +87,7 @@ func candidates(stacks []*stack) []*candidate {
 			continue
 		}
 		c.word, c.wordText = c.words.claim(c.index, c.count, c.first.Agent != "")
-		if c.timeless = timeless(c.stack, stacks); c.timeless && c.word != Unknown {
+		if c.timeless && c.word != Unknown {
 			c.word, c.wordText = Unknown, c.wordText+", but "+numbersOnly
 		}
 		c.time = phaseAt(c.seconds)

@@ -75,18 +75,3 @@ func orderEvidence(four []*candidate) string {
 	}
 	return ""
 }
-
-// timeless reports whether nothing but instance numbers tells s from the other
-// volumes of its series: numbers can be dealt anew when a series is exported, so
-// they order volumes and name no phase.
-func timeless(s *stack, stacks []*stack) bool {
-	var lowest position
-	for _, o := range stacks {
-		if o.series == s.series && o.count == s.count && alike(o.first, s.first) {
-			lowest = append(lowest, o.first)
-		}
-	}
-	return len(lowest) > 1 && !slices.ContainsFunc([]key{temporalPosition, triggerTime, acquisitionTime, acquisitionNumber, contentTime}, func(k key) bool {
-		return distinct([]position{lowest}, k)
-	})
-}

@@ -161,6 +161,8 @@ func axes(img *frame) (row, column, normal [3]float64, err error) {
 	switch {
 	case !finite(img.Position[:]...):
 		err = fault.New(ErrGeometry, "an image has no position (0020,0032)")
+	case !finite(img.Slope, img.Intercept) || img.Slope == 0:
+		err = fault.New(ErrPixels, "the rescale slope (0028,1053) or intercept is no usable number")
 	case !finite(img.Orientation[:]...):
 		err = fault.New(ErrGeometry, "an image has no orientation (0020,0037)")
 	case !(img.Spacing[0] > 0) || !(img.Spacing[1] > 0):

@@ -178,11 +178,6 @@ func (it item) stack() *stack {
 		},
 		series: fmt.Sprint(it.series), index: it.index, count: max(it.of, 1), acquired: noon + it.at, trigger: math.NaN(), axial: true,
 	}
-	s.first.TemporalPosition, s.first.TriggerTime, s.first.Acquired = math.NaN(), math.NaN(), math.NaN()
-	s.first.AcquisitionNumber, s.first.Content = math.NaN(), math.NaN()
-	if it.of > 1 {
-		s.first.TemporalPosition = float64(it.index + 1)
-	}
 	if it.bolus {
 		s.first.Bolus = noon
 	}
@@ -206,10 +201,7 @@ func TestNaming(t *testing.T) {
 	water := func(s *stack) { s.first.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "WATER"} }
 	fat := func(s *stack) { s.first.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "FAT"} }
 	ct := func(s *stack) { s.first.Modality = "CT" }
-	timelessly := func(s *stack) { s.first.TemporalPosition = none }
-	numbered := func(n float64) func(*stack) {
-		return func(s *stack) { s.first.TemporalPosition, s.first.AcquisitionNumber = none, n }
-	}
+	timelessly := func(s *stack) { s.timeless = true }
 	trigger := func(ms float64) func(*stack) { return func(s *stack) { s.trigger = ms } }
 	for name, c := range map[string]struct {
 		items []item
@@ -239,7 +231,6 @@ func TestNaming(t *testing.T) {
 		"phases of GE against their series numbers":     {[]item{{8, "LAVA pre", 0, 0, none, false, false, nil}, {901, "Ph2/LAVA", 0, 0, none, false, false, nil}, {902, "Ph1/LAVA", 0, 0, none, false, false, nil}, {903, "Ph3/LAVA", 0, 0, none, false, false, nil}}, "pre unknown unknown unknown"},
 		"only instance numbers order the three":         {[]item{{8, "LAVA pre", 0, 0, none, false, false, nil}, {9, "LAVA post", 0, 3, none, false, false, timelessly}, {9, "LAVA post", 1, 3, none, false, false, timelessly}, {9, "LAVA post", 2, 3, none, false, false, timelessly}}, "pre unknown unknown unknown"},
 		"only instance numbers order what words name":   {[]item{{9, "20SEC/1MIN POST LAVA", 0, 2, none, false, false, timelessly}, {9, "20SEC/1MIN POST LAVA", 1, 2, none, false, false, timelessly}}, "unknown unknown"},
-		"acquisition numbers order what words name":     {[]item{{9, "20SEC/1MIN POST LAVA", 0, 2, none, false, false, numbered(1)}, {9, "20SEC/1MIN POST LAVA", 1, 2, none, false, false, numbered(2)}}, "AP PVP"},
 		"one time for all series":                       {[]item{{3, "vibe", 0, 0, 30, true, true, nil}, {4, "vibe", 0, 0, 30, true, true, nil}, {5, "vibe portal", 0, 0, 30, true, true, nil}}, "unknown unknown PVP"},
 		"a clock of another day":                        {[]item{{3, "vibe", 0, 0, -33000, true, true, nil}, {4, "vibe arterial", 0, 0, 30000, true, true, nil}}, "unknown AP"},
 		"Dixon images share their time":                 {[]item{{3, "vibe", 0, 0, 30, true, true, water}, {3, "vibe", 0, 0, 30, true, true, fat}}, "unknown AP"},

@@ -21,6 +21,9 @@ type stack struct {
 	// its series part, in time.
 	series       string
 	index, count int
+	// timeless: nothing but instance numbers tells when the volume was acquired
+	// among those of its series.
+	timeless bool
 	// acquired is the earliest acquisition time of its images, NaN if unknown.
 	acquired float64
 	// trigger is the trigger time in ms where each volume of the series has
@@ -87,7 +90,7 @@ func (p *part) stacks(ctx context.Context, floating bool) (made []*stack, notes 
 	}
 	notes = append(notes, p.remarks(positions, key, floating)...)
 	for _, s := range made {
-		s.notes = notes
+		s.notes, s.timeless = notes, key == instanceNumber.name
 	}
 	return made, notes, nil
 }

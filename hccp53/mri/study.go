@@ -13,8 +13,8 @@ import (
 
 // Study is the volumes of one MR examination.
 type Study struct {
-	// Volumes are in the order of series number, then time. The phases that
-	// are known carry their names; all others are [Unknown].
+	// Volumes are in the order of series number, then image type, then time. The
+	// phases that are known carry their names; all others are [Unknown].
 	Volumes []Volume
 	Scanner Scanner
 	// Simulated is true when the image comments (0020,4000) of every image

@@ -45,27 +45,33 @@ func look(path string) finding {
 	f, err := found.source.header()
 	switch {
 	case err != nil:
-		found.err = err
-		if f != nil && f.DataSet != nil && f.Has(dcm.SeriesInstanceUID) {
-			found.images = []*frame{describe(f, found.source)}
-		}
+		found.damaged(f, err)
 	case f == nil:
 		found.foreign = true
 	case holdsImages(f):
 		found.images, err = frames(f, found.source)
 		if err = found.source.placed(err); errors.Is(err, ErrDamaged) {
-			found.err = err
+			found.damaged(f, err)
 		} else {
 			found.refused = err
 		}
 	case strings.HasSuffix(dcm.Name(found.source.class), " Image Storage") || examination(found.source.class, f.Text(dcm.Modality)):
 		// Cut before its rows, between two elements.
-		found.images, found.err = []*frame{describe(f, found.source)}, found.source.placed(fault.New(ErrDamaged, "the file is an image (%s) without rows or columns", kindOf(found.source.class)).
-			Try("copy or export the file again"))
+		found.damaged(f, found.source.placed(fault.New(ErrDamaged, "the file is an image (%s) without rows or columns", kindOf(found.source.class)).
+			Try("copy or export the file again")))
 	default:
 		found.kind = kindOf(found.source.class)
 	}
 	return found
+}
+
+// damaged notes why the file was not read, and which series it is of where f,
+// what could be read or nil, tells.
+func (found *finding) damaged(f *dcm.File, err error) {
+	found.err, found.images = err, nil
+	if f != nil && f.DataSet != nil && f.Has(dcm.SeriesInstanceUID) {
+		found.images = []*frame{describe(f, found.source)}
+	}
 }
 
 // holdsImages reports whether the file has pixels that are an image, not a

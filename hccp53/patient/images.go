@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
+	"strconv"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri"
@@ -29,6 +31,12 @@ type Settings struct {
 	// Lesion is "largest" for the largest of several lesions in one VOI, "all"
 	// for all of them together.
 	Lesion string `yaml:"lesion" json:"lesion"`
+	// VOIRegion is which region of a VOI file is the tumour: "all" or "" for all of
+	// them together, else the name of the region or its number.
+	VOIRegion string `yaml:"voi_region" json:"voi_region"`
+	// VOIGrid is "exact" or "" for VOIs whose voxels are those of the image, and
+	// "resample" to bring others to the image's grid, with the nearest voxel.
+	VOIGrid string `yaml:"voi_grid" json:"voi_grid"`
 }
 
 // Validate reports the first setting that cannot be used.
@@ -48,7 +56,36 @@ func (s Settings) Validate() error {
 	if s.Lesion != "largest" && s.Lesion != "all" {
 		return wrong("lesion is %q; use largest or all", s.Lesion)
 	}
+	if !slices.Contains([]string{"", exact, resample}, s.VOIGrid) {
+		return wrong("voi_grid is %q; use %s or %s", s.VOIGrid, exact, resample)
+	}
 	return nil
+}
+
+// The settings of VOIGrid.
+const exact, resample = "exact", "resample"
+
+// voiOptions says how a VOI is read. The grids of the other volumes of the study
+// are named, since a VOI is often drawn on another phase than was thought.
+func (img *Images) voiOptions() []voi.Option {
+	var opts []voi.Option
+	region := img.settings.VOIRegion
+	if n, err := strconv.Atoi(region); err == nil {
+		opts = append(opts, voi.Label(n))
+	} else if region != "" && region != "all" {
+		opts = append(opts, voi.Name(region))
+	}
+	if img.settings.VOIGrid == resample {
+		opts = append(opts, voi.Resample(volume.Nearest))
+	}
+	for _, v := range img.Study.Volumes {
+		name := fmt.Sprintf("series %d", v.SeriesNumber)
+		if v.Phase != mri.Unknown {
+			name = string(v.Phase)
+		}
+		opts = append(opts, voi.DrawnOn(name, v.Image.Grid))
+	}
+	return opts
 }
 
 // Images are the phases of one patient, all on one grid.
@@ -60,6 +97,8 @@ type Images struct {
 	settings Settings
 	// own are the lesions of phases that have a VOI of their own.
 	own map[mri.Phase]*volume.Mask
+	// warnings are those of the VOIs that were read.
+	warnings []string
 }
 
 // Load reads the DICOM files below dir and takes the phases of the settings.
@@ -95,16 +134,20 @@ func Load(ctx context.Context, dir string, s Settings, named ...mri.Choice) (*Im
 // Grid returns the grid of the phases.
 func (img *Images) Grid() volume.Grid { return img.Phases[0].Image.Grid }
 
-// VOI reads a VOI drawn on the grid of the phases, takes the lesion that the
-// settings ask for, and says how many there are.
+// VOI reads a VOI drawn on the grid of the phases, in any format of package voi,
+// takes the lesion that the settings ask for, and says how many there are. What
+// was taken for granted goes into the warnings of [Images.Report].
 func (img *Images) VOI(path string) (lesion *volume.Mask, lesions int, err error) {
-	mask, err := voi.Read(path, img.Grid())
+	res, err := voi.Load(path, img.Grid(), img.voiOptions()...)
 	if err != nil {
 		return nil, 0, err
 	}
-	all := voi.Lesions(mask)
+	for _, w := range res.Warnings {
+		img.warnings = append(img.warnings, filepath.Base(path)+": "+w)
+	}
+	all := voi.Lesions(res.Mask)
 	if img.settings.Lesion == "all" {
-		return mask, len(all), nil
+		return res.Mask, len(all), nil
 	}
 	return all[0], len(all), nil
 }

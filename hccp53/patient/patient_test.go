@@ -185,6 +185,76 @@ func TestLesionOfTheSettings(t *testing.T) {
 	}
 }
 
+// A VOI file of two regions: the settings choose, and the report says what was
+// taken together.
+func TestRegionOfTheSettings(t *testing.T) {
+	dir, path := study(t, nil), filepath.Join(t.TempDir(), "voi.nii.gz")
+	labels := volume.NewImage(grid())
+	for i, in := range lesions().Data {
+		if in {
+			labels.Data[i] = 1
+		}
+	}
+	for i, in := range box(volume.NewMask(grid()), [3]int{9, 8, 1}, [3]int{15, 12, 2}).Data {
+		if in {
+			labels.Data[i] = 4
+		}
+	}
+	if err := nifti.WriteImage(path, labels); err != nil {
+		t.Fatal(err)
+	}
+	for region, want := range map[string]int{"": 6 * 4 * 3, "all": 6 * 4 * 3, "1": 6 * 4 * 2, "label 4": 6 * 4} {
+		img := load(t, dir, patient.Settings{Phases: []string{"AP"}, Lesion: "largest", VOIRegion: region})
+		mask, n, err := img.VOI(path)
+		if err != nil || mask.Count() != want {
+			t.Fatalf("%q: %d voxels (%v), want %d", region, mask.Count(), err, want)
+		}
+		joined := slices.Contains(img.Report(mask, n).Warnings, "voi.nii.gz: 2 regions were taken together: label 1, label 4")
+		if joined != (want == 6*4*3) {
+			t.Errorf("%q: warnings %q", region, img.Report(mask, n).Warnings)
+		}
+	}
+	img := load(t, dir, patient.Settings{Phases: []string{"AP"}, Lesion: "largest", VOIRegion: "liver"})
+	if _, _, err := img.VOI(path); !errors.Is(err, voi.ErrEmpty) || !strings.Contains(err.Error(), `no region is named "liver"`) {
+		t.Errorf("liver: %v", err)
+	}
+}
+
+// A VOI on another grid is refused, and resampled when the settings say so.
+func TestGridOfTheVOI(t *testing.T) {
+	other := func(p mri.Phase, img *volume.Image) *volume.Image {
+		if p == mri.DP {
+			g := grid()
+			g.Origin[0] += 1
+			img = phantom(g, 2)
+		}
+		return img
+	}
+	dir, path := study(t, other), filepath.Join(t.TempDir(), "voi.nii.gz")
+	m := lesions()
+	m.Origin[0]++
+	if err := nifti.WriteMask(path, m); err != nil {
+		t.Fatal(err)
+	}
+	for _, setting := range []string{"", "exact"} {
+		img := load(t, dir, patient.Settings{Phases: []string{"AP"}, Lesion: "largest", VOIGrid: setting})
+		if _, _, err := img.VOI(path); !errors.Is(err, voi.ErrOtherGrid) || !strings.Contains(err.Error(), "origin off by 1 mm (it is the grid of the DP)") {
+			t.Errorf("%q: %v", setting, err)
+		}
+	}
+	img := load(t, dir, patient.Settings{Phases: []string{"AP"}, Lesion: "largest", VOIGrid: "resample"})
+	mask, n, err := img.VOI(path)
+	if err != nil || mask.Count() != 6*4*3 || mask.Grid.Differs(grid()) != "" {
+		t.Fatalf("resampled: %v", err)
+	}
+	if text := strings.Join(img.Report(mask, n).Warnings, "; "); !strings.Contains(text, "resampled to the grid of the image") {
+		t.Errorf("resampled: warnings %q", text)
+	}
+	if err := (patient.Settings{Phases: []string{"AP"}, Lesion: "all", VOIGrid: "nearly"}).Validate(); !errors.Is(err, patient.ErrSettings) || !strings.Contains(err.Error(), `voi_grid is "nearly"; use exact or resample`) {
+		t.Errorf("nearly: %v", err)
+	}
+}
+
 // Shape is measured once, in the mask; all else in every phase, and is what
 // package radiomics measures there.
 func TestFeaturesOfEveryPhase(t *testing.T) {

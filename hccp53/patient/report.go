@@ -3,6 +3,7 @@ package patient
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"hcclab/hccp53/mri"
 	"hcclab/hccp53/volume"
@@ -46,14 +47,15 @@ type Phase struct {
 // slices of 5 mm. Breath-holds in expiration repeat to a few mm.
 const farShift = 10
 
-// Report describes the images and the lesion that is used of so many. It
+// Report describes the images and the lesion that is used of so many, with the
+// warnings of all VOIs that were read. It
 // estimates the shifts between the phases, which takes a tenth of a second each.
 func (img *Images) Report(lesion *volume.Mask, lesions int) Report {
 	g := img.Grid()
 	r := Report{
 		Size: g.Size, Spacing: g.Spacing, Voxels: lesion.Count(), Lesions: lesions, Drawn: img.drawn(),
 		Scanner: scannerText(img.Study.Scanner), Files: img.Study.Files, Simulated: img.Study.Simulated,
-		Warnings: append([]string{}, img.Study.Warnings...),
+		Warnings: slices.Concat([]string{}, img.Study.Warnings, img.warnings),
 	}
 	if lo, hi, ok := lesion.Box(); ok {
 		r.Slices = hi[2] - lo[2]

@@ -2,96 +2,212 @@ package voi
 
 import (
 	"fmt"
-	"math"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
-	"hcclab/hccp53/volume/nifti"
 )
 
-// Option changes what [Read] takes from a label map.
+// Option changes what [Read] and [Load] take from a file, and how.
 type Option func(*options)
 
 type options struct {
-	one   bool
-	label int
+	label    int
+	name     string
+	choose   choice
+	resample bool
+	by       volume.Interpolation
+	others   []named
 }
 
-// Label takes only the voxels with label n, from 1 on, instead of all that are
-// not 0.
+// choice is which regions are taken.
+type choice int
+
+const (
+	unchosen choice = iota
+	byLabel
+	byName
+	everything
+)
+
+// named is a grid with a name for messages.
+type named struct {
+	name string
+	grid volume.Grid
+}
+
+// Label takes only the region with number n, from 1 on: the label of a label
+// map, the number of a segment or an ROI.
 func Label(n int) Option {
-	return func(o *options) { o.one, o.label = true, n }
+	return func(o *options) { o.choose, o.label = byLabel, n }
 }
 
-// Read reads a label map (.nii or .nii.gz) as a VOI on the grid of the image
-// that it belongs to. Every voxel that is not 0 belongs to the VOI, unless
-// [Label] picks one label.
-//
-// The map must lie on the grid on, to within [volume.Tolerance]; otherwise the
-// error is [ErrOtherGrid] and says what differs and by how much. Only the order
-// and direction of its axes may differ: the voxels are then put in the order of
-// on, see [volume.Image.Reordered]. Other errors are [ErrEmpty], [ErrLabels] and
-// those of [nifti.Read].
+// Name takes only the regions of that name. Capital letters and blanks around
+// it make no difference. Labels of a plain label map are named "label 3".
+func Name(name string) Option {
+	return func(o *options) { o.choose, o.name = byName, name }
+}
+
+// All takes all regions together, as is done when nothing is chosen, and says so
+// without a warning.
+func All() Option {
+	return func(o *options) { o.choose = everything }
+}
+
+// Resample allows the VOI to lie on another grid than the image; it is then
+// brought to that of the image with the given interpolation, see
+// [volume.Mask.Resample]. One that reaches beyond the image stays refused.
+func Resample(by volume.Interpolation) Option {
+	return func(o *options) { o.resample, o.by = true, by }
+}
+
+// DrawnOn names a further grid on which the VOI may have been drawn by mistake,
+// such as that of another phase. It is only used in messages.
+func DrawnOn(name string, g volume.Grid) Option {
+	return func(o *options) { o.others = append(o.others, named{name, g}) }
+}
+
+// Region is one structure of a file.
+type Region struct {
+	// Number is the label, the number of the segment or that of the ROI; in a
+	// file whose layers use the same labels again, the place in its list, from 1.
+	Number int
+	// Name is what the file calls it; "label 3" in a plain label map.
+	Name string
+	// Voxels is their number on the grid of the file, or in [Result] on that of
+	// the image; −1 where there is no grid: for the outlines of an RTSTRUCT and
+	// segments that are not of a volume.
+	Voxels int
+}
+
+// Result is a VOI and where it came from.
+type Result struct {
+	// Mask lies on the grid of the image.
+	Mask *volume.Mask
+	// Format is NIfTI, NRRD, DICOM SEG or RTSTRUCT.
+	Format string
+	// Regions are those that were taken together. They may overlap.
+	Regions []Region
+	// Warnings say what was taken for granted or changed, a sentence each.
+	Warnings []string
+}
+
+// Read is [Load] for the mask alone.
 func Read(path string, on volume.Grid, opts ...Option) (*volume.Mask, error) {
+	res, err := Load(path, on, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return res.Mask, nil
+}
+
+// Load reads the regions of a file, or a folder with it, as a VOI on the grid
+// of the image that they belong to; see the package comment. All regions but
+// the background belong to the VOI, unless an option chooses.
+//
+// The errors are [ErrOtherGrid], [ErrEmpty], [ErrLabels], [ErrFiles] and those
+// of the package that reads the format.
+func Load(path string, on volume.Grid, opts ...Option) (*Result, error) {
 	var o options
 	for _, opt := range opts {
 		opt(&o)
 	}
 	name := filepath.Base(path)
-	if o.one && o.label < 1 {
+	if o.choose == byLabel && o.label < 1 {
 		return nil, fault.New(ErrLabels, "label %d was asked for; labels start at 1", o.label).At("%s", name)
 	}
-	img, err := nifti.Read(path)
+	files, err := open(path)
 	if err != nil {
 		return nil, err
 	}
-	if d := on.Differs(img.Grid); d != "" {
-		ordered, ok := img.Reordered(on)
-		if !ok {
-			return nil, fault.New(ErrOtherGrid, "the VOI lies on another grid than the image: %s", d).At("%s", name).
-				Try("draw the VOI on this image, or resample it to its grid with nearest neighbours")
+	res := &Result{Mask: volume.NewMask(on), Format: files[0].format}
+	for _, f := range files {
+		res.Warnings = append(res.Warnings, f.warnings...)
+		if len(f.regions) == 0 && !sameVoxels(f.grid, on) { // nothing is marked: the grid may be why
+			return nil, f.otherGrid(diagnose(on, f.grid, o.others))
 		}
-		img = ordered
+		for i, r := range f.regions {
+			if !o.takes(r) {
+				continue
+			}
+			if err := f.add(res, i, on, &o); err != nil {
+				return nil, err
+			}
+		}
 	}
-	m := volume.NewMask(on)
-	for i, v := range img.Data {
-		if v != math.Trunc(v) || v < 0 || math.IsInf(v, 1) { // NaN differs from itself
-			return nil, notLabels(v, name)
-		}
-		m.Data[i] = v != 0 && (!o.one || v == float64(o.label))
-	}
-	if m.Count() == 0 {
-		if o.one {
-			return nil, fault.New(ErrEmpty, "no voxel has the label %d; there are %s", o.label, labels(img)).At("%s", name).Try("check which label is the tumour's")
-		}
+	switch {
+	case res.Mask.Count() > 0:
+	case len(res.Regions) == 0 && o.choose == byLabel:
+		return nil, fault.New(ErrEmpty, "no voxel has the label %d; there are %s", o.label, list(files, true)).At("%s", name).Try("check which label is the tumour's")
+	case len(res.Regions) == 0 && o.choose == byName:
+		return nil, fault.New(ErrEmpty, "no region is named %q; there are %s", o.name, list(files, false)).At("%s", name).Try("check which region is the tumour's")
+	default:
 		return nil, fault.New(ErrEmpty, "no voxel is marked").At("%s", name).Try("check the file in the program that it was drawn with")
 	}
-	return m, nil
+	if n := len(res.Regions); n > 1 && o.choose != everything {
+		names := make([]string, n)
+		for i, r := range res.Regions {
+			names[i] = r.Name
+		}
+		res.Warnings = append(res.Warnings, fmt.Sprintf("%d regions were taken together: %s", n, shortened(names)))
+	}
+	return res, nil
 }
 
-func notLabels(v float64, name string) error {
-	return fault.New(ErrLabels, "a voxel has the value %v; labels are whole numbers from 0 on", v).At("%s", name).
-		Try("check that the file is the outline, not the image or a map of probabilities")
-}
-
-// labels lists the labels of a map in a message.
-func labels(img *volume.Image) string {
-	var found []float64
-	for _, v := range img.Data {
-		if v != 0 && !slices.Contains(found, v) && len(found) < 10 {
-			found = append(found, v)
+// Regions lists what a file, or a folder with it, holds.
+func Regions(path string) ([]Region, error) {
+	files, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	var all []Region
+	for _, f := range files {
+		for i, r := range f.regions {
+			if r.Voxels, err = f.count(i); err != nil {
+				return nil, placed(err, f.name)
+			}
+			all = append(all, r)
 		}
 	}
-	if len(found) == 0 {
+	return all, nil
+}
+
+// takes reports whether the region was chosen. A background, number 0, is no
+// region of a VOI.
+func (o *options) takes(r Region) bool {
+	switch o.choose {
+	case byLabel:
+		return r.Number == o.label
+	case byName:
+		return strings.EqualFold(strings.TrimSpace(r.Name), strings.TrimSpace(o.name))
+	}
+	return r.Number != 0
+}
+
+// list names the regions of the files in a message, by number or by name.
+func list(files []*file, numbers bool) string {
+	var text []string
+	for _, f := range files {
+		for _, r := range f.regions {
+			if numbers {
+				text = append(text, fmt.Sprint(r.Number))
+			} else {
+				text = append(text, fmt.Sprintf("%q", r.Name))
+			}
+		}
+	}
+	if len(text) == 0 {
 		return "none"
 	}
-	slices.Sort(found)
-	text := make([]string, len(found))
-	for i, v := range found {
-		text[i] = fmt.Sprintf("%.0f", v)
+	return shortened(text)
+}
+
+// shortened joins the first ten of a list.
+func shortened(list []string) string {
+	const longest = 10
+	if n := len(list); n > longest {
+		list = append(list[:longest:longest], fmt.Sprintf("%d more", n-longest))
 	}
-	return strings.Join(text, ", ")
+	return strings.Join(list, ", ")
 }

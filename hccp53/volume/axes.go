@@ -49,3 +49,14 @@ func (g Grid) Shear() float64 {
 	}
 	return worst
 }
+
+// Valid says that the grid can place an image: at least one voxel along each
+// axis, a finite origin, positive spacings, and unit vectors that miss a right
+// angle by no more than [MaxShear]. Lengths may be off by a thousandth.
+func (g Grid) Valid() bool {
+	again, ok := FromAxes(g.Size, g.Axes(), g.Origin)
+	for i := range 3 {
+		ok = ok && g.Size[i] > 0 && math.Abs(again.Spacing[i]-g.Spacing[i]) <= 1e-3*g.Spacing[i]
+	}
+	return ok && g.Shear() <= MaxShear
+}

@@ -63,3 +63,29 @@ func TestShear(t *testing.T) {
 		t.Errorf("%v for no direction", got)
 	}
 }
+
+func TestValid(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(g *volume.Grid)
+		want   bool
+	}{
+		"axial":      {func(*volume.Grid) {}, true},
+		"turned":     {func(g *volume.Grid) { *g = turned(3, 3, 3) }, true},
+		"mirrored":   {func(g *volume.Grid) { g.Direction[2] = [3]float64{0, 0, -1} }, true},
+		"rounded":    {func(g *volume.Grid) { g.Direction[0] = [3]float64{0.9999, 1e-4, 0} }, true},
+		"no voxels":  {func(g *volume.Grid) { g.Size[1] = 0 }, false},
+		"no spacing": {func(g *volume.Grid) { g.Spacing[1] = 0 }, false},
+		"negative":   {func(g *volume.Grid) { g.Spacing[1] = -1 }, false},
+		"origin":     {func(g *volume.Grid) { g.Origin[1] = math.NaN() }, false},
+		"length":     {func(g *volume.Grid) { g.Direction[1] = [3]float64{0, 2, 0} }, false},
+		"sheared":    {func(g *volume.Grid) { g.Direction[1] = [3]float64{math.Sin(0.1), math.Cos(0.1), 0} }, false},
+		"parallel":   {func(g *volume.Grid) { g.Direction[1] = g.Direction[0] }, false},
+		"zero":       {func(g *volume.Grid) { *g = volume.Grid{} }, false},
+	} {
+		g := axial(4, 4, 4)
+		c.change(&g)
+		if got := g.Valid(); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -4,28 +4,12 @@ import "math"
 
 // Locate is the inverse of [Grid.Point]: the index, whole or not, of an LPS
 // position in mm. The axes of the grid must not lie in one plane.
-func (g Grid) Locate(p [3]float64) [3]float64 {
-	var a [3][3]float64 // column i is the step of index i
-	for i := range 3 {
-		for k := range 3 {
-			a[k][i] = g.Direction[i][k] * g.Spacing[i]
-		}
-	}
+func (g Grid) Locate(p [3]float64) (index [3]float64) {
 	d := [3]float64{p[0] - g.Origin[0], p[1] - g.Origin[1], p[2] - g.Origin[2]}
-	whole := determinant(a)
-	var out [3]float64
-	for i := range 3 { // Cramer's rule
-		b := a
-		for k := range 3 {
-			b[k][i] = d[k]
-		}
-		out[i] = determinant(b) / whole
+	for i, r := range inverse(g.Axes()) {
+		index[i] = r[0]*d[0] + r[1]*d[1] + r[2]*d[2]
 	}
-	return out
-}
-
-func determinant(m [3][3]float64) float64 {
-	return m[0][0]*(m[1][1]*m[2][2]-m[1][2]*m[2][1]) - m[0][1]*(m[1][0]*m[2][2]-m[1][2]*m[2][0]) + m[0][2]*(m[1][0]*m[2][1]-m[1][1]*m[2][0])
+	return index
 }
 
 // Inset is how a grid lies on a larger one when each of its voxels is a voxel

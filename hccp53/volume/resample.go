@@ -1,7 +1,5 @@
 package volume
 
-import "math"
-
 // Interpolation is how values between voxel centres are found.
 type Interpolation int
 
@@ -69,95 +67,6 @@ func fill(data []float64, v float64) {
 	}
 }
 
-// affine maps an index of one grid to the (fractional) index of another: offset
-// plus a sum of columns.
-type affine struct {
-	column [3][3]float64 // column[j][i]: growth of index i for index j
-	offset [3]float64
-}
-
-// mapping returns the map from the index of grid from to that of grid to.
-func mapping(from, to Grid) affine {
-	rows := inverse(to.Axes())
-	index := func(v [3]float64) (x [3]float64) {
-		for i, r := range rows {
-			x[i] = r[0]*v[0] + r[1]*v[1] + r[2]*v[2]
-		}
-		return x
-	}
-	var m affine
-	for j, a := range from.Axes() {
-		m.column[j] = index(a)
-	}
-	o, p := from.Origin, to.Origin
-	m.offset = index([3]float64{o[0] - p[0], o[1] - p[1], o[2] - p[2]})
-	return m
-}
-
-// inverse returns the rows r with r[i]·axes[j] = 1 for i = j and else 0.
-func inverse(axes [3][3]float64) (r [3][3]float64) {
-	cross := func(a, b [3]float64) [3]float64 {
-		return [3]float64{a[1]*b[2] - a[2]*b[1], a[2]*b[0] - a[0]*b[2], a[0]*b[1] - a[1]*b[0]}
-	}
-	for i := range 3 {
-		c := cross(axes[(i+1)%3], axes[(i+2)%3])
-		a := axes[i]
-		det := a[0]*c[0] + a[1]*c[1] + a[2]*c[2]
-		for k := range 3 {
-			r[i][k] = c[k] / det
-		}
-	}
-	return r
-}
-
-// straight says that the axes of both grids are parallel, in the same order:
-// over a volume of this size no index depends on another.
-func (m *affine) straight(size [3]int) bool {
-	for j, c := range m.column {
-		for i := range 3 {
-			if i != j && math.Abs(c[i])*float64(size[j]) > voxelTolerance {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// taps are the voxels along one axis that make a value, with their weights.
-type taps struct {
-	at     [4]int
-	weight [4]float64
-	n      int // 0 outside
-}
-
-// tapsAt returns the taps for position x on an axis of n voxels.
-func tapsAt(x float64, n int, by Interpolation) (t taps) {
-	if half := math.Round(2*x) / 2; math.Abs(x-half) < voxelTolerance {
-		x = half
-	}
-	if !(x >= -0.5 && x < float64(n)-0.5) {
-		return t
-	}
-	switch by {
-	case Nearest:
-		t.n, t.at[0], t.weight[0] = 1, int(math.Floor(x+0.5)), 1
-	case Linear:
-		x = math.Min(math.Max(x, 0), float64(n-1))
-		i := int(x)
-		t.n, t.at[0], t.weight[0] = 1, i, 1
-		if f := x - float64(i); f > 0 {
-			t.n, t.at[1], t.weight[0], t.weight[1] = 2, i+1, 1-f, f
-		}
-	case Cubic:
-		i := math.Floor(x)
-		t.n, t.weight = 4, splineWeights(x-i)
-		for k := range t.at {
-			t.at[k] = mirrored(int(i)+k-1, n)
-		}
-	}
-	return t
-}
-
 // resampleStraight works axis by axis: each slice of the result is made from a
 // mean of slices, each of its rows from a mean of rows, each value from one row.
 func resampleStraight(out *Image, data []float64, size [3]int, m affine, by Interpolation, outside float64) {
@@ -197,23 +106,6 @@ func resampleStraight(out *Image, data []float64, size [3]int, m affine, by Inte
 	})
 }
 
-// mean puts the weighted sum of parts of data into out. Part i begins at
-// i·width; all are as long as out.
-func (t *taps) mean(out, data []float64, width int) {
-	for k := range t.n {
-		w, part := t.weight[k], data[t.at[k]*width:][:len(out)]
-		if k == 0 {
-			for i, v := range part {
-				out[i] = w * v
-			}
-			continue
-		}
-		for i, v := range part {
-			out[i] += w * v
-		}
-	}
-}
-
 // resampleOblique finds each value on its own.
 func resampleOblique(out *Image, data []float64, size [3]int, m affine, by Interpolation, outside float64) {
 	parallel(out.Size[2], func(z int) {
@@ -235,20 +127,4 @@ func resampleOblique(out *Image, data []float64, size [3]int, m affine, by Inter
 			}
 		}
 	})
-}
-
-// sum3 returns the weighted sum over up to 4×4×4 voxels.
-func sum3(data []float64, size [3]int, t *[3]taps) float64 {
-	sum := 0.0
-	for c := range t[2].n {
-		for b := range t[1].n {
-			row := data[size[0]*(t[1].at[b]+size[1]*t[2].at[c]):]
-			line := 0.0
-			for a := range t[0].n {
-				line += t[0].weight[a] * row[t[0].at[a]]
-			}
-			sum += t[2].weight[c] * t[1].weight[b] * line
-		}
-	}
-	return sum
 }

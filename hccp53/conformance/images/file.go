@@ -83,34 +83,46 @@ func compared(group, item, name string, want, got any) conformance.Finding {
 		}
 	}
 	var text string
-	if out.Deviation, text = conformance.Compare(withoutPadding(want), got, tolerance); text != "" {
+	if out.Deviation, text = conformance.Compare(plain(want), got, tolerance); text != "" {
 		out.Outcome, out.Detail = conformance.Wrong, text
 	}
 	return out
 }
 
-// withoutPadding takes off the spaces that pydicom leaves at the end of each of
-// several texts, and the remark about the order of an array.
-func withoutPadding(v any) any {
+// plain takes off the spaces that pydicom leaves at the end of each of several
+// texts, and the remark about the order of an array.
+func plain(v any) any {
 	switch v := v.(type) {
 	case string:
+		if list, ok := strings.CutPrefix(v, "['"); ok { // pynrrd's list of kinds, printed by Python
+			return words(strings.TrimSuffix(list, "']"))
+		}
 		return strings.TrimRight(v, " ")
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = withoutPadding(v[i])
+			out[i] = plain(v[i])
 		}
 		return out
 	case map[string]any:
 		out := map[string]any{}
 		for key := range v {
 			if key != "sha_order" {
-				out[key] = withoutPadding(v[key])
+				out[key] = plain(v[key])
 			}
 		}
 		return out
 	}
 	return v
+}
+
+// words returns the words of a list as Python prints it.
+func words(list string) []any {
+	var out []any
+	for word := range strings.SplitSeq(list, "', '") {
+		out = append(out, word)
+	}
+	return out
 }
 
 // judgePixels compares the stored pixels.

@@ -179,7 +179,7 @@ func (o Order) sources() ([]string, error) {
 			if e.IsDir() {
 				return filepath.SkipDir
 			}
-		case e.Type().IsRegular() && !strings.EqualFold(e.Name(), "DICOMDIR"):
+		case regular(path, e) && !strings.EqualFold(e.Name(), "DICOMDIR"):
 			paths = append(paths, path)
 		}
 		return nil
@@ -191,6 +191,15 @@ func (o Order) sources() ([]string, error) {
 		return nil, fault.New(ErrFolder, "the source folder holds no files").Try("check its name")
 	}
 	return paths, nil
+}
+
+// regular reports whether e is a file or a link to one.
+func regular(path string, e fs.DirEntry) bool {
+	if e.Type()&fs.ModeSymlink == 0 {
+		return e.Type().IsRegular()
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // apart returns an error when one folder lies in the other.

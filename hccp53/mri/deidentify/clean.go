@@ -43,10 +43,11 @@ const units = `seconds|second|secondes|segundos|secs|sec|sekunden|sek|seg|s|minu
 
 var (
 	word = regexp.MustCompile(`[\p{L}\p{N}\p{M}]+`)
-	// timeAfter is a time: up to three digits and a unit, "20SEC", "70 s". Lists
-	// of times end in one ("20, 70, 180 s", "20/70/180 s"); without a unit only
-	// commas make a list of times ("15,35,65"): with slashes it may be a date.
-	timeAfter = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])((?:\d{1,3}\s*[,/]\s*)*\d{1,3}(?:\.\d)?[\s_-]*(?:` + units + `)|\d{1,3}(?:\s*,\s*\d{1,3})+)($|[^\p{L}\p{N},/.])`)
+	// timed is a time, up to three digits and a unit: "20SEC", "70 s", "20, 70,
+	// 180 s", "20/70/180 s".
+	timed = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])((?:\d{1,3}\s*[,/]\s*)*\d{1,3}(?:\.\d)?[\s_-]*(?:` + units + `))($|[^\p{L}\p{N}])`)
+	// timeList is times without a unit: "15,35,65". With slashes it may be a date.
+	timeList = regexp.MustCompile(`(^|[^\p{L}\p{N},/.])(\d{1,3}(?:\s*,\s*\d{1,3})+)($|[^\p{L}\p{N},/.])`)
 	// ordinal is the number of a phase: "Ph2", "phase 3".
 	ordinal = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])(ph(?:ase)?[\s_-]?\d)($|[^\p{L}\p{N}])`)
 )
@@ -69,7 +70,7 @@ func cleanText(s string) string {
 // there is none.
 func firstMatch(s string) (from, to int) {
 	from, to = len(s), len(s)
-	for _, pattern := range []*regexp.Regexp{timeAfter, ordinal} {
+	for _, pattern := range []*regexp.Regexp{timed, timeList, ordinal} {
 		if m := pattern.FindStringSubmatchIndex(s); m != nil && m[4] < from {
 			from, to = m[4], m[5]
 		}

@@ -110,10 +110,12 @@ type run struct {
 	groups [][]found         // files of one instance each
 	ids    map[string]string // by patient key
 
+	total int
+
 	mu   sync.Mutex
 	done int
 	sum  *Summary
-	err  error // of writing: the first
+	err  error // of writing
 }
 
 // parallel calls f for 0 to n−1 until the context ends or writing fails.
@@ -150,8 +152,12 @@ func (d *Deidentifier) look(path string) (f found) {
 	}
 	defer file.Close()
 	info, err := file.Stat()
-	if err != nil || info.Size() > maxFile {
-		f.err = fileFault(errors.Join(err, errors.New("more than 1 GiB")))
+	if err != nil {
+		f.err = fileFault(err)
+		return f
+	}
+	if info.Size() > maxFile {
+		f.err = fault.New(dcm.ErrTooLarge, "the file has %d MiB; at most %d are read", info.Size()>>20, maxFile>>20)
 		return f
 	}
 	h, err := dcm.ParseHeader(file, info.Size())
@@ -186,6 +192,7 @@ func (r *run) admit(all []found, b *book) {
 	r.sum.Patients = len(slices.Compact(keys))
 	for _, group := range byInstance {
 		r.groups = append(r.groups, group)
+		r.total += len(group)
 	}
 }
 
@@ -243,16 +250,8 @@ func (r *run) group(files []found) {
 	}
 	r.done += len(files)
 	if r.Progress != nil {
-		r.Progress(r.done, r.total())
+		r.Progress(r.done, r.total)
 	}
-}
-
-func (r *run) total() int {
-	n := 0
-	for _, g := range r.groups {
-		n += len(g)
-	}
-	return n
 }
 
 // refuse counts a file that is not written.

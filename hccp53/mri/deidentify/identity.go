@@ -58,9 +58,16 @@ const (
 	// leastNeedle is the length from which a name or number counts as telling:
 	// "Li" and "17" stand in many words.
 	leastNeedle = 4
+	// leastText is the length from which any text that the table names is looked
+	// for, too: the name of a protocol or a clinic stands in several places.
+	leastText = 8
 	// mostNeedles bounds the work on a hostile file.
 	mostNeedles = 100
 )
+
+// makers are never looked for. The maker tells how pixels are to be read; test
+// files and service engineers give it as the institution.
+var makers = words("siemens philips toshiba canon hitachi fujifilm bruker varian elekta esaote agfa samsung shimadzu mediso neusoft uih")
 
 // needles returns, in lower case, what must not be left in any text.
 func needles(d *dcm.DataSet) []string {
@@ -68,24 +75,31 @@ func needles(d *dcm.DataSet) []string {
 	var all []string
 	add := func(s string) {
 		s = strings.ToLower(strings.Trim(s, " \x00"))
-		if len(s) >= leastNeedle && !seen[s] && len(all) < mostNeedles {
+		if len(s) >= leastNeedle && !makers[s] && !seen[s] && len(all) < mostNeedles {
 			seen[s] = true
 			all = append(all, s)
 		}
 	}
-	for _, e := range d.Elements() {
-		vr := profile[e.Tag].vr
-		if vr == "" {
-			vr = e.VR()
-		}
-		if len(e.Value) == 0 || len(e.Value) > 1024 || vr != "PN" && vr != "DA" && !telling[e.Tag] {
-			continue
-		}
-		for value := range strings.SplitSeq(string(e.Value), `\`) {
-			add(value)
-			if vr == "PN" {
-				for _, part := range strings.FieldsFunc(value, func(r rune) bool { return r == '^' || r == '=' || r == ' ' || r == ',' }) {
-					add(part)
+	for _, first := range []bool{true, false} { // the surest first, should there be too many
+		for _, e := range d.Elements() {
+			r, listed := profile[e.Tag]
+			vr := r.vr
+			if vr == "" {
+				vr = e.VR()
+			}
+			sure := vr == "PN" || vr == "DA" || telling[e.Tag]
+			text := listed && r.action != clean && (vr == "LO" || vr == "SH" || vr == "ST" || vr == "LT")
+			if len(e.Value) == 0 || len(e.Value) > 1024 || first != sure || !sure && !text {
+				continue
+			}
+			for value := range strings.SplitSeq(string(e.Value), `\`) {
+				if sure || len(value) >= leastText {
+					add(value)
+				}
+				if vr == "PN" {
+					for _, part := range strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune("^= ,", r) }) {
+						add(part)
+					}
 				}
 			}
 		}

@@ -33,6 +33,11 @@ func words(text string) map[string]bool {
 // unlisted returns the rule for an element that the table does not name.
 func unlisted(tag dcm.Tag, vr string) rule {
 	r := rule{keyword: tag.Keyword(), vr: vr, action: remove}
+	switch {
+	case tag == 0x04000500, // EncryptedAttributesSequence: the identity, for who has the key
+		tag == 0x00080300: // PrivateDataElementCharacteristicsSequence: of elements that are gone
+		return r
+	}
 	switch vr {
 	case "LO", "SH", "ST", "LT", "UT", "UC", "UR":
 		if cleaned[r.keyword] {

@@ -72,14 +72,14 @@ func sets(t testing.TB) (all [][]byte) {
 func TestMutations(t *testing.T) {
 	var cuts, changed, kept int
 	for _, b := range sets(t) {
-		step := max(1, len(b)/600)
+		step := max(1, len(b)/400)
 		for n := len(b) - 1; n > 0; n -= step {
 			cuts++
 			if read(t, b[:n]) {
 				t.Errorf("cut to %d of %d bytes, and read", n, len(b))
 			}
 		}
-		for i := range 1000 {
+		for i := range 500 {
 			c := bytes.Clone(b)
 			at := i * 7919 % len(c)
 			if i%2 == 0 {

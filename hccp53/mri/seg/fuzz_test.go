@@ -58,7 +58,7 @@ func TestMutations(t *testing.T) {
 				t.Errorf("%s: cut to %d of %d bytes, and read", filepath.Base(path), n, len(b))
 			}
 		}
-		for i := range 300 {
+		for i := range 100 {
 			c := bytes.Clone(b)
 			at := i * 7919 % min(len(c), 6000)
 			c[at] ^= 1 << (i % 8)

@@ -97,6 +97,32 @@ func (s *Segmentation) MaskOn(number int, on volume.Grid, opts ...Option) (*volu
 	return m, nil
 }
 
+// Count returns the number of voxels of the segment. It makes no lattice, so that
+// frames may lie as far apart as they like. The errors are those of
+// [Segmentation.Mask] but ErrTooLarge.
+func (s *Segmentation) Count(number int, opts ...Option) (int, error) {
+	read, err := s.reader(number, opts)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	inside := make([]bool, s.Rows*s.Columns)
+	for i, p := range s.planes {
+		if !s.shows(p, number) {
+			continue
+		}
+		if err := read(i, inside); err != nil {
+			return 0, err
+		}
+		for _, marked := range inside {
+			if marked {
+				n++
+			}
+		}
+	}
+	return n, nil
+}
+
 // shows reports whether a frame can hold voxels of the segment.
 func (s *Segmentation) shows(p plane, number int) bool {
 	return s.Type == "LABELMAP" || p.segment == number

@@ -171,7 +171,8 @@ func TestMasks(t *testing.T) {
 			continue
 		}
 		m, err := s.Mask(c.number, c.opts...)
-		if err != nil || !slices.Equal(marked(m), c.want) || m.Size[2] != c.slices {
+		n, _ := s.Count(c.number, c.opts...)
+		if err != nil || !slices.Equal(marked(m), c.want) || m.Size[2] != c.slices || n != len(c.want) {
 			t.Errorf("%s: %v %v (%v), want %v", name, m.Size, marked(m), err, c.want)
 		}
 		if s.Grid.Spacing[0] != 1 || s.Grid.Spacing[1] != 2 || s.Grid.Direction != volume.Axial || len(s.Warnings) > 0 {
@@ -365,6 +366,12 @@ func TestRefusedMasks(t *testing.T) {
 	}
 	if _, err := s.Mask(1); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("two frames 9 m apart: %v", err)
+	}
+	if n, err := s.Count(1); err != nil || n != 2 {
+		t.Errorf("two frames 9 m apart: %d voxels, %v", n, err)
+	}
+	if _, err := s.Count(2); !errors.Is(err, ErrNoSegment) {
+		t.Errorf("segment 2: %v", err)
 	}
 }
 

@@ -18,6 +18,9 @@ import (
 // optional width, as in slice%03d.raw.
 var pattern = regexp.MustCompile(`^[^%]*%0?[0-9]{0,2}d[^%]*$`)
 
+// maxFiles bounds the names that a pattern makes.
+const maxFiles = 100_000
+
 // dataFiles returns the names of the files that hold the voxels and the number
 // of axes in each: 0 when the header does not say.
 func (h *header) dataFiles() (files []string, dim int, err error) {
@@ -57,11 +60,10 @@ func numbered(words []string, text string) (files []string, dim int, err error) 
 		}
 	}
 	first, last, step := n[0], n[1], n[2]
-	if step == 0 || (last-first)*step < 0 {
+	if step == 0 || (last-first)*step < 0 || (last-first)/step >= maxFiles {
 		return nil, 0, badDataFile(text)
 	}
 	for i := first; (last-i)*step >= 0; i += step {
-		// Each file holds a byte at least; a million names need no more thought.
 		files = append(files, fmt.Sprintf(words[0], i))
 	}
 	return files, n[3], nil

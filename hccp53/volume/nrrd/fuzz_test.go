@@ -79,8 +79,7 @@ func FuzzSegmentation(f *testing.F) {
 	})
 }
 
-// FuzzDetached reads a header that names files of voxels: none outside of
-// testdata is read, which the names of the files there would show.
+// FuzzDetached reads a header that names files of voxels, in testdata.
 func FuzzDetached(f *testing.F) {
 	seeds(f, filepath.Join("testdata", "*.nhdr"))
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -71,6 +71,26 @@ func readHeader(r *bufio.Reader) (*header, error) {
 	}
 }
 
+// written are the fields whose names are two words.
+var written = map[string]string{
+	"spacedimension": "space dimension", "axismins": "axis mins", "axismaxs": "axis maxs", "spaceunits": "space units",
+	"spaceorigin": "space origin", "spacedirections": "space directions", "measurementframe": "measurement frame",
+	"oldmin": "old min", "oldmax": "old max", "blocksize": "block size", "lineskip": "line skip", "byteskip": "byte skip",
+	"datafile": "data file", "sampleunits": "sample units",
+}
+
+// fields returns the fields by the names that the format gives them.
+func (h *header) fields() map[string]string {
+	out := map[string]string{}
+	for name, text := range h.field {
+		if long, ok := written[name]; ok {
+			name = long
+		}
+		out[name] = text
+	}
+	return out
+}
+
 func endless() error {
 	return fault.New(ErrDamaged, "the file ends within its header").Try("copy or export the file again")
 }

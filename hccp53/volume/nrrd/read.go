@@ -23,6 +23,9 @@ type File struct {
 	voxel.Array
 	// Encoding is raw, gzip, bzip2, ascii or hex.
 	Encoding string
+	// Fields holds the text of the header by the names of the format: "sizes",
+	// "space directions".
+	Fields map[string]string
 	// Keys holds the free pairs of key and value.
 	Keys map[string]string
 	// Warnings says, in sentences, what was taken for granted.
@@ -65,15 +68,19 @@ func ReadAll(path string) ([]*volume.Image, error) {
 // Open reads a .nrrd or .nhdr file as it is stored, whatever its axes. It takes
 // no more than budget bytes for the voxels. [File.Grid] says where they are.
 func Open(path string, budget int64) (*File, error) {
+	name := filepath.Base(path)
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() { // opening a pipe would wait for ever
+		err = errors.New("not a regular file")
+	}
+	if err != nil {
+		return nil, fileFault(err, name)
+	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fileFault(err, filepath.Base(path))
+		return nil, fileFault(err, name)
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, fileFault(err, filepath.Base(path))
-	}
 	f, err := parse(file, budget, info.Size(), filepath.Dir(path))
 	if err != nil {
 		return nil, placed(err, path)
@@ -126,7 +133,7 @@ func parse(r io.Reader, budget, size int64, dir string) (*File, error) {
 	if l.BigEndian {
 		voxel.Swap(l.Data, l.Type)
 	}
-	f := &File{Array: l.Array, Encoding: l.encoding, Keys: h.key}
+	f := &File{Array: l.Array, Encoding: l.encoding, Fields: h.fields(), Keys: h.key}
 	switch {
 	case more && l.byteSkip < 0:
 		f.Warnings = append(f.Warnings, "the voxels are said to end with the file: had it been cut, nobody would know")
@@ -144,64 +151,4 @@ func placed(err error, path string) error {
 		return found.At("%s", filepath.Base(path))
 	}
 	return fileFault(err, filepath.Base(path))
-}
-
-// Grid returns where the voxels are, in LPS. The error says why the file has no
-// grid of three axes at right angles.
-func (f *File) Grid() (volume.Grid, error) { return f.grid, f.unplace }
-
-// Volumes returns the number of volumes: the places along the axis that is not
-// in space.
-func (f *File) Volumes() int {
-	if f.list < 0 {
-		return 1
-	}
-	return f.Shape[f.list]
-}
-
-// Images returns all volumes, in the order of the file.
-func (f *File) Images() ([]*volume.Image, error) {
-	if f.unplace != nil {
-		return nil, f.unplace
-	}
-	if f.Len() > voxel.MaxLen {
-		return nil, fault.New(ErrTooLarge, "the image has %d values; at most %d are read", f.Len(), voxel.MaxLen)
-	}
-	all := make([]*volume.Image, f.Volumes())
-	for i := range all {
-		all[i] = volume.NewImage(f.grid)
-		f.fill(all[i].Data, i)
-	}
-	return all, nil
-}
-
-func (f *File) one() (*volume.Image, error) {
-	if n := f.Volumes(); f.unplace == nil && n > 1 {
-		return nil, fault.New(ErrUnsupported, "the file holds %d volumes", n).
-			Try("read it as a series of volumes or, if it is a segmentation, by its segments; or save one volume as a file of its own")
-	}
-	all, err := f.Images()
-	if err != nil {
-		return nil, err
-	}
-	return all[0], nil
-}
-
-// fill copies volume i. The numbers lie as [outer][volumes][inner].
-func (f *File) fill(out []float64, i int) {
-	inner := 1
-	for axis := range max(f.list, 0) {
-		inner *= f.Shape[axis]
-	}
-	switch n := f.Volumes(); {
-	case n == 1:
-		f.Fill(out, 0, 1)
-	case inner == 1:
-		f.Fill(out, i, n)
-	default:
-		for outer := 0; len(out) > 0; outer++ {
-			f.Fill(out[:inner], (outer*n+i)*inner, 1)
-			out = out[inner:]
-		}
-	}
 }

@@ -234,6 +234,15 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+func TestNoRegularFile(t *testing.T) {
+	if _, err := nrrd.Read(t.TempDir()); !errors.Is(err, nrrd.ErrFile) {
+		t.Errorf("a folder: %v", err)
+	}
+	if _, err := nrrd.ReadAll(filepath.Join(t.TempDir(), "none.nrrd")); !errors.Is(err, nrrd.ErrFile) {
+		t.Errorf("no file: %v", err)
+	}
+}
+
 // TestBomb decodes small files that state, or unpack to, many voxels.
 func TestBomb(t *testing.T) {
 	var packed bytes.Buffer

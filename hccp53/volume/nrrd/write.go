@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
-	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -71,15 +70,10 @@ func write(path string, g volume.Grid, t voxel.Type, data []byte, e Encoding) er
 
 // check returns an error for what a NRRD file of this project cannot hold.
 func check(g volume.Grid, values int, e Encoding) *fault.Error {
-	again, ok := volume.FromAxes(g.Size, g.Axes(), g.Origin)
-	unit := true
-	for i := range 3 {
-		unit = unit && g.Size[i] > 0 && math.Abs(again.Spacing[i]-g.Spacing[i]) <= 1e-3*g.Spacing[i]
-	}
 	switch {
 	case e != Gzip && e != Raw:
 		return fault.New(ErrWriting, "the encoding %q is not written", string(e)).Try("choose gzip or raw")
-	case !ok || !unit || !(g.Shear() <= volume.MaxShear):
+	case !g.Valid():
 		return fault.New(ErrWriting, "the grid has no voxels, no usable spacing or origin, or axes that are not unit vectors at right angles")
 	case values != g.Len():
 		return fault.New(ErrWriting, "there are %d values for %d voxels", values, g.Len())

@@ -183,10 +183,10 @@ func (f *File) segmentFacts() (out []any) {
 }
 
 func (f *File) roiFacts() (out []any) {
-	for _, roi := range f.Items(structureSetROISequence) {
+	for _, roi := range f.Items(StructureSetROISequence) {
 		number := roi.Number(0x30060022)
 		contours, points := 0, 0
-		for _, c := range f.Items(roiContourSequence) {
+		for _, c := range f.Items(ROIContourSequence) {
 			if c.Number(0x30060084) != number {
 				continue
 			}

@@ -49,9 +49,6 @@ func bounded(t *testing.T, size int, read func()) {
 	if took > 2*time.Second {
 		t.Errorf("%d bytes took %v", size, took)
 	}
-	if testing.Verbose() && size > 1<<20 {
-		t.Logf("%d bytes: %.1f times in memory, %v", size, float64(after.TotalAlloc-before.TotalAlloc)/float64(size), took)
-	}
 }
 
 // file returns a file of the syntax with the given data set.

@@ -4,8 +4,6 @@ import "strings"
 
 // Tags of elements without which an object is not whole (PS3.3).
 const (
-	structureSetROISequence Tag = 0x30060020
-	roiContourSequence      Tag = 0x30060039
 	roiObservationsSequence Tag = 0x30060080
 	pixelDataProviderURL    Tag = 0x00287FE0
 )
@@ -22,7 +20,7 @@ func (f *File) Missing() (tags []Tag) {
 	need := []Tag{SOPClassUID, SOPInstanceUID}
 	switch {
 	case class == rtStructureSet:
-		need = append(need, structureSetROISequence, roiContourSequence, roiObservationsSequence)
+		need = append(need, StructureSetROISequence, ROIContourSequence, roiObservationsSequence)
 	case isImageClass(class), f.Has(Rows):
 		need = append(need, Rows, Columns)
 		if !f.HasPixels() {
@@ -57,6 +55,10 @@ const (
 
 // isImageClass reports whether objects of the class have pixels.
 func isImageClass(class string) bool {
-	name := Name(class)
-	return class == segmentation || class == labelMap || strings.Contains(name, "Image Storage") || name == "Parametric Map Storage"
+	switch name := Name(class); {
+	case class == segmentation, class == labelMap, name == "Parametric Map Storage", name == "RT Dose Storage":
+		return true
+	default:
+		return strings.Contains(name, "Image Storage")
+	}
 }

@@ -23,9 +23,9 @@ type walk struct {
 	b []byte
 	// size is the length of the file, of which b may be the beginning.
 	size int64
-	// header stops before the pixels.
-	header bool
-	stack  stack
+	// toPixels stops before the pixels.
+	toPixels bool
+	stack    stack
 	// left is how many elements, items and fragments may still be read.
 	left int64
 	// known are the character sets met so far, by the element's value.
@@ -49,8 +49,8 @@ const (
 )
 
 // walkOf prepares the walk through a file of the given size that starts with b.
-func walkOf(b []byte, size int64, header bool) *walk {
-	w := &walk{header: header, known: map[string]*charsets{}}
+func walkOf(b []byte, size int64, toPixels bool) *walk {
+	w := &walk{toPixels: toPixels, known: map[string]*charsets{}}
 	w.begin(b, size)
 	return w
 }
@@ -188,7 +188,7 @@ func (s scanner) fill(d *DataSet, pos, end, depth int, open bool) (after int, er
 				return 0, damaged("the file has two elements of pixels")
 			}
 			pixels = true
-			if s.header {
+			if s.toPixels {
 				return h.start, s.follows(h)
 			}
 		}

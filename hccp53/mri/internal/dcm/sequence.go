@@ -6,7 +6,7 @@ func (s scanner) open(e Element, h head, end, depth int) (Element, int, error) {
 	case h.tag == PixelData && h.vr != "SQ", h.vr == "OB", h.vr == "OW":
 		fragments, after, err := s.fragments(h.start, end, h.tag)
 		e.Fragments = fragments
-		copy(e.vr[:], "OB") // as the standard wants it
+		copy(e.vr[:], "OB") // as the standard wants it; some writers say OW
 		return e, after, err
 	case h.vr != "" && h.vr != "SQ" && h.vr != "UN":
 		return e, 0, damaged("element %s of kind %s has an undefined length", h.tag, h.vr)

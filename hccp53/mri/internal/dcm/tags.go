@@ -104,6 +104,7 @@ const (
 	RescaleIntercept                              Tag = 0x00281052
 	RescaleSlope                                  Tag = 0x00281053
 	RescaleType                                   Tag = 0x00281054
+	ModalityLUTSequence                           Tag = 0x00283000
 	PixelMeasuresSequence                         Tag = 0x00289110
 	PixelValueTransformationSequence              Tag = 0x00289145
 	SegmentSequence                               Tag = 0x00620002

@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"math/rand/v2"
-	"runtime"
 	"testing"
 	"time"
 )
@@ -62,64 +60,6 @@ func TestParseReadsWhatFrameWrote(t *testing.T) {
 	if e := f.Find(PixelData); e == nil || len(e.Value) != 48 || e.Value[2] != 1 {
 		t.Error("the pixels are not those that were written")
 	}
-}
-
-func TestEveryTruncationIsAnError(t *testing.T) {
-	b, _ := sample()
-	for n := range len(b) {
-		if f, err := Parse(b[:n]); err == nil && f.Find(PixelData) != nil {
-			t.Fatalf("cut after %d of %d bytes: no error", n, len(b))
-		} else if err == nil {
-			continue // cut between two elements before the pixels: whoever needs these finds them missing
-		} else if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotDICOM) {
-			t.Fatalf("cut after %d bytes: %v", n, err)
-		}
-	}
-}
-
-// TestFlippedBitsDoNoHarm flips bits at random: any answer is right but a
-// panic or an allocation out of proportion to the file.
-func TestFlippedBitsDoNoHarm(t *testing.T) {
-	b, _ := sample()
-	rng := rand.New(rand.NewPCG(1, 2))
-	for range 4000 {
-		c := append([]byte(nil), b...)
-		for range 1 + rng.IntN(4) {
-			c[rng.IntN(len(c))] ^= 1 << rng.IntN(8)
-		}
-		harmless(t, c)
-	}
-}
-
-// harmless reads b and all its values and fails when that takes more than 1 MiB
-// + 100 bytes a byte of b.
-func harmless(t *testing.T, b []byte) {
-	t.Helper()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	if f, err := Parse(b); err == nil {
-		for _, e := range f.Elements() {
-			f.Numbers(e.Tag)
-			f.Texts(e.Tag)
-		}
-	}
-	runtime.ReadMemStats(&after)
-	if got, limit := after.TotalAlloc-before.TotalAlloc, uint64(1<<20+100*len(b)); got > limit {
-		t.Errorf("a file of %d bytes made %d bytes of garbage (limit %d)", len(b), got, limit)
-	}
-}
-
-func FuzzParse(f *testing.F) {
-	b, frame := sample()
-	f.Add(b)
-	f.Add(b[:200])
-	f.Add(b[preamble+4:])
-	frame.Temporal, frame.Agent, frame.Injection = 0, "", time.Time{}
-	f.Add(frame.Append(nil, make([]uint16, 24)))
-	for _, syntax := range []string{ImplicitLittle, ExplicitBig} {
-		f.Add(build(syntax, grey(8, 8, 7, 0), "OW", make([]byte, 6)))
-	}
-	f.Fuzz(func(t *testing.T, b []byte) { harmless(t, b) })
 }
 
 // grey returns the number elements of a grey image of 2 rows and 3 columns.

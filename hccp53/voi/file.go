@@ -1,0 +1,107 @@
+package voi
+
+import (
+	"errors"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/rtstruct"
+	"hcclab/hccp53/volume"
+)
+
+// file is one file of regions, whatever its format. The functions take the
+// place of a region in regions.
+type file struct {
+	name, format string // name is that of the file, for messages
+	regions      []Region
+	warnings     []string
+	// grid is that of the voxels; it has none for outlines.
+	grid volume.Grid
+	// count returns the voxels of a region on grid, −1 for outlines.
+	count func(i int) (int, error)
+	// own returns a region on grid, nil for outlines.
+	own func(i int) (*volume.Mask, error)
+	// on returns a region on the grid of an image, with notes on what was taken
+	// for granted. The error is ErrOtherGrid, maybe under another name, when
+	// voxels are not those of the image.
+	on func(i int, on volume.Grid) (m *volume.Mask, notes []string, err error)
+}
+
+// add unites region i with the result.
+func (f *file) add(res *Result, i int, on volume.Grid, o *options) error {
+	m, notes, err := f.on(i, on)
+	switch {
+	case err == nil:
+	case errors.Is(err, rtstruct.ErrNoOutline) && o.choose != byLabel && o.choose != byName:
+		res.Warnings = append(res.Warnings, "a region without a closed outline was left out: "+f.regions[i].Name)
+		return nil
+	case errors.Is(err, ErrOtherGrid):
+		if m, notes, err = f.resampled(i, on, o); err != nil {
+			return err
+		}
+	default:
+		return placed(err, f.name)
+	}
+	region := f.regions[i]
+	region.Voxels = m.Count()
+	for k, in := range m.Data {
+		res.Mask.Data[k] = res.Mask.Data[k] || in
+	}
+	res.Regions = append(res.Regions, region)
+	for _, note := range notes {
+		res.Warnings = append(res.Warnings, region.Name+": "+note)
+	}
+	return nil
+}
+
+// resampled brings a region on another grid than the image to that of the
+// image, or says why that is not done.
+func (f *file) resampled(i int, on volume.Grid, o *options) (*volume.Mask, []string, error) {
+	d := diagnose(on, f.grid, o.others)
+	if !o.resample || d.mistake {
+		return nil, nil, f.otherGrid(d)
+	}
+	own, err := f.own(i)
+	if err != nil {
+		return nil, nil, placed(err, f.name)
+	}
+	beyond := 0
+	for k, in := range own.Data {
+		if !in {
+			continue
+		}
+		x, y, z := own.Voxel(k)
+		q := on.Locate(own.Point(float64(x), float64(y), float64(z)))
+		for a := range q {
+			if !(q[a] >= -0.5 && q[a] <= float64(on.Size[a])-0.5) {
+				beyond++
+				break
+			}
+		}
+	}
+	if beyond > 0 {
+		return nil, nil, fault.New(ErrOtherGrid, "%d of %d voxels of the VOI lie beyond the image: %s", beyond, own.Count(), d.text).At("%s", f.name).
+			Try("take the image that it was drawn on")
+	}
+	m := own.Resample(on, o.by)
+	before, after := float64(own.Count())*own.VoxelVolume()/1000, float64(m.Count())*m.VoxelVolume()/1000
+	return m, []string{resampledNote(d.text, before, after)}, nil
+}
+
+func (f *file) otherGrid(d diagnosis) error {
+	remedy := "draw the VOI on this image, or resample it to its grid with nearest neighbours"
+	if d.mistake {
+		remedy = "export the VOI again with its place in the patient, from the program that it was drawn with"
+	}
+	return fault.New(ErrOtherGrid, "the VOI lies on another grid than the image: %s", d.text).At("%s", f.name).Try("%s", remedy)
+}
+
+// placed says in which file err, made by a function that did not know, was
+// found.
+func placed(err error, name string) error {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Where == "" {
+		g := *f
+		return g.At("%s", name)
+	}
+	return err
+}
