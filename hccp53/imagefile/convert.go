@@ -146,6 +146,8 @@ func writerFor(dst string) (writer, error) {
 		return image(nifti.WriteImage), nil
 	case strings.HasSuffix(lower, ".nrrd"):
 		return image(func(path string, img *volume.Image) error { return nrrd.WriteImage(path, img, nrrd.Gzip) }), nil
+	case strings.HasSuffix(dst, "/"), strings.HasSuffix(dst, string(filepath.Separator)):
+		return writeDICOM, nil
 	}
 	return nil, fault.New(ErrTarget, "the name tells no format").At("%s", filepath.Base(dst)).Try("end it in .nii, .nii.gz or .nrrd, or in a slash for a folder of DICOM files")
 }
