@@ -182,16 +182,24 @@ func TestThePatientIsSwept(t *testing.T) {
 		d.SetText(dcm.ManufacturerModelName, "LO", "M1 "+"mrn-4711"+" 1.3.6.1.4.1.99999.1")
 		d.SetText(0x00180015, "CS", "MRN-4711") // body part
 		d.SetText(0x00181020, "LO", "V1.2")     // software
+		// A text of the table is looked for, too, unless it is words of the
+		// vocabulary; in codes, only names and numbers are.
+		d.SetText(0x00400254, "LO", "Arterial phase")
+		d.SetText(dcm.SeriesDescription, "LO", "arterial phase")
+		d.SetText(0x00081040, "LO", "SPECIALCLINIC")
+		d.SetText(0x00180024, "SH", "seq SpecialClinic")
+		d.SetText(dcm.ImageType, "CS", `ORIGINAL\PRIMARY\SPECIALCLINIC`)
 	})
 	f, made := through(t, deidentifier(t), b)
 	for tag, want := range map[dcm.Tag]string{
 		dcm.Manufacturer: "ACME for x doe, x", dcm.ManufacturerModelName: "M1 x x", 0x00180015: "x", 0x00181020: "V1.2",
+		dcm.SeriesDescription: "arterial phase", 0x00180024: "seq x", dcm.ImageType: `ORIGINAL\PRIMARY\SPECIALCLINIC`,
 	} {
 		if got := f.Text(tag); got != want {
 			t.Errorf("%s: %q, want %q", tag, got, want)
 		}
 	}
-	if made.Counts.Swept != 3 {
+	if made.Counts.Swept != 4 {
 		t.Errorf("%d texts swept", made.Counts.Swept)
 	}
 }

@@ -14,7 +14,8 @@ type sheet struct {
 	*Deidentifier
 	id     string
 	days   int
-	known  []string // needles
+	known  []string // needles, of which the first names are sure
+	names  int
 	counts Counts
 }
 
@@ -96,7 +97,7 @@ func (s *sheet) keep(e *dcm.Element, a action) {
 		}
 		setText(e, value)
 	case a == sweep:
-		value, hit := s.swept(string(e.Value))
+		value, hit := s.swept(vr, string(e.Value))
 		switch {
 		case !validText(vr, value):
 			s.counts.Invalid++
@@ -129,7 +130,7 @@ func (s *sheet) clean(e *dcm.Element, label string) {
 	default:
 		value = strings.TrimSpace(cleanText(old))
 	}
-	value, _ = s.swept(value)
+	value, _ = s.swept(e.VR(), value)
 	if value != old {
 		s.counts.Cleaned++
 	} else {
