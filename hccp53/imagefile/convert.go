@@ -42,7 +42,7 @@ type Written struct {
 // Values are those after the rescale, voxels stay in their order. The errors are
 // [ErrChoice], [ErrTarget], and those of reading and writing.
 func Convert(ctx context.Context, src, dst string, o Options) ([]Written, error) {
-	d, err := Describe(ctx, src)
+	d, err := volumesAt(ctx, src)
 	if err != nil {
 		return nil, err
 	}
@@ -81,8 +81,10 @@ func (d *Description) choose(o Options) ([]Volume, error) {
 		}
 	}
 	switch {
-	case len(left) == 0 && len(d.Volumes) == 0:
+	case len(left) == 0 && len(d.Refused) > 0 && len(d.Volumes) == 0:
 		return nil, fault.New(ErrChoice, "there is no volume: %s", strings.Join(d.Refused, "; ")).Try("`hccp53 image info` shows what was found")
+	case len(left) == 0 && len(d.Volumes) == 0:
+		return nil, fault.New(ErrChoice, "there is no image").Try("for outlines (SEG, RTSTRUCT) use `hccp53 image mask`")
 	case len(left) == 0:
 		return nil, fault.New(ErrChoice, "no volume is the one asked for; there are %s", list(d.Volumes)).Try("choose one with --series, --time or --phase")
 	case len(left) > 1 && !o.All:

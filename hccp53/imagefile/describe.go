@@ -12,6 +12,7 @@ import (
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri"
 	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/nrrd"
 )
 
 // Description is what lies at a path.
@@ -80,10 +81,29 @@ type Volume struct {
 
 	// Image is the volume itself.
 	Image *volume.Image `json:"-"`
+
+	reference mri.Reference
 }
 
 // Describe reads the file, or every file below the folder, at path.
 func Describe(ctx context.Context, path string) (*Description, error) {
+	return gather(ctx, path, describeFile)
+}
+
+// volumesAt is [Describe] without what is only known from the pixels of each
+// DICOM file.
+func volumesAt(ctx context.Context, path string) (*Description, error) {
+	return gather(ctx, path, func(_ context.Context, p string) (*File, []*volume.Image, error) {
+		f, images, err := describeOther(p)
+		if errors.Is(err, nrrd.ErrNotNRRD) {
+			return &File{Format: formatDICOM}, nil, nil
+		}
+		return f, images, err
+	})
+}
+
+// gather describes each file and adds the volumes of DICOM series.
+func gather(ctx context.Context, path string, describe func(context.Context, string) (*File, []*volume.Image, error)) (*Description, error) {
 	paths, err := files(path)
 	if err != nil {
 		return nil, err
@@ -94,7 +114,7 @@ func Describe(ctx context.Context, path string) (*Description, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		f, images, err := describeFile(ctx, p)
+		f, images, err := describe(ctx, p)
 		if err != nil {
 			return nil, err
 		}
@@ -146,7 +166,7 @@ func described(img *volume.Image, v mri.Volume) Volume {
 	out := Volume{
 		SeriesNumber: v.SeriesNumber, Description: v.Description, Modality: v.Modality,
 		Size: img.Size, Spacing: img.Spacing, Origin: img.Origin, Direction: img.Direction,
-		Time: v.Time, Times: v.Times, Phase: string(v.Phase), Evidence: v.Evidence, Warnings: v.Warnings, Image: img,
+		Time: v.Time, Times: v.Times, Phase: string(v.Phase), Evidence: v.Evidence, Warnings: v.Warnings, Image: img, reference: v.Reference(),
 		Array: arrayOf(img.Data, []int{img.Size[2], img.Size[1], img.Size[0]}),
 	}
 	if !math.IsNaN(v.Seconds) {

@@ -22,10 +22,7 @@ const (
 // file; those of DICOM are made of series. It returns nothing for a file of
 // none of the formats.
 func describeFile(ctx context.Context, path string) (*File, []*volume.Image, error) {
-	f, images, err := describeNIfTI(path)
-	if errors.Is(err, nifti.ErrNotNIfTI) {
-		f, images, err = describeNRRD(path)
-	}
+	f, images, err := describeOther(path)
 	if !errors.Is(err, nrrd.ErrNotNRRD) {
 		return f, images, err
 	}
@@ -34,6 +31,16 @@ func describeFile(ctx context.Context, path string) (*File, []*volume.Image, err
 		return nil, nil, nil
 	}
 	return f, nil, err
+}
+
+// describeOther describes a NIfTI or NRRD file. The error is [nrrd.ErrNotNRRD]
+// for a file of neither format.
+func describeOther(path string) (*File, []*volume.Image, error) {
+	f, images, err := describeNIfTI(path)
+	if errors.Is(err, nifti.ErrNotNIfTI) {
+		return describeNRRD(path)
+	}
+	return f, images, err
 }
 
 func describeDICOM(ctx context.Context, path string) (*File, error) {

@@ -19,6 +19,7 @@ type frame struct {
 	number, left, top int
 
 	SOPInstance, Study, Series string
+	FrameOfReference           string
 	// Patient is there to tell patients apart. It stands in no message.
 	Patient                        string
 	Modality, Description          string
@@ -121,7 +122,8 @@ func describe(f *dcm.File, src *source) *frame {
 	img := &frame{
 		source:      src,
 		SOPInstance: h.Text(dcm.SOPInstanceUID), Study: h.Text(dcm.StudyInstanceUID), Series: h.Text(dcm.SeriesInstanceUID),
-		Patient: h.Text(dcm.PatientID), Modality: h.Text(dcm.Modality), Description: dcm.Printable(h.Text(dcm.SeriesDescription)),
+		FrameOfReference: h.Text(dcm.FrameOfReferenceUID),
+		Patient:          h.Text(dcm.PatientID), Modality: h.Text(dcm.Modality), Description: dcm.Printable(h.Text(dcm.SeriesDescription)),
 		SeriesNumber: h.Number(dcm.SeriesNumber), Instance: h.Number(dcm.InstanceNumber),
 		Manufacturer: dcm.Printable(h.Text(dcm.Manufacturer)), Model: dcm.Printable(h.Text(dcm.ManufacturerModelName)),
 		Agent: dcm.Printable(h.Text(dcm.ContrastBolusAgent)), Comments: h.Text(dcm.ImageComments),

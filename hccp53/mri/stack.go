@@ -29,9 +29,11 @@ type stack struct {
 	trigger float64
 	axial   bool
 	// files is the number of files it lies in.
-	files   int
-	scaling Scaling
-	notes   []string
+	files int
+	// instances are the UIDs of the images, from the lowest slice up.
+	instances []string
+	scaling   Scaling
+	notes     []string
 }
 
 // stacks builds the part's volumes; floating asks for Philips' scale. The notes
@@ -163,6 +165,7 @@ func (p *part) stackAt(positions []position, t int, triggered, floating bool) *s
 			s.acquired = a
 		}
 		files[images[t].source] = true
+		s.instances = append(s.instances, images[t].SOPInstance)
 	}
 	s.files = len(files)
 	return s
@@ -173,6 +176,10 @@ func (s *stack) volume() Volume {
 	v := Volume{
 		SeriesNumber: whole(s.first.SeriesNumber), Description: s.first.Description, Modality: s.first.Modality,
 		ImageType: s.first.ImageType, EchoTime: s.first.EchoTime, Time: s.index + 1, Times: s.count,
+		reference: Reference{
+			StudyUID: s.first.Study, SeriesUID: s.first.Series, FrameOfReferenceUID: s.first.FrameOfReference,
+			Class: s.first.source.class, PatientID: s.first.Patient, Instances: s.instances,
+		},
 		Files: s.files, Image: s.image, Scaling: s.scaling, Warnings: s.notes,
 	}
 	if finite(s.acquired) {

@@ -64,7 +64,24 @@ type Volume struct {
 	Scaling Scaling
 	// Warnings say what looks odd in this volume, a sentence each.
 	Warnings []string
+
+	reference Reference
 }
+
+// Reference says which images a volume was made of, for objects that are drawn
+// on them (segmentations). It identifies the patient and belongs in no message,
+// table or log.
+type Reference struct {
+	StudyUID, SeriesUID, FrameOfReferenceUID string
+	// Class is the storage class of the images.
+	Class     string
+	PatientID string
+	// Instances are the UIDs of the images, one for each slice of the volume.
+	Instances []string
+}
+
+// Reference returns the images that the volume was made of.
+func (v *Volume) Reference() Reference { return v.reference }
 
 // Scanner is the equipment and the settings of the dynamic series, or of the
 // first MR series when there is none. Numbers that the files do not state are

@@ -7,7 +7,6 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
-	"strconv"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri"
@@ -69,11 +68,8 @@ const exact, resample = "exact", "resample"
 // are named, since a VOI is often drawn on another phase than was thought.
 func (img *Images) voiOptions() []voi.Option {
 	var opts []voi.Option
-	region := img.settings.VOIRegion
-	if n, err := strconv.Atoi(region); err == nil {
-		opts = append(opts, voi.Label(n))
-	} else if region != "" && region != "all" {
-		opts = append(opts, voi.Name(region))
+	if region := img.settings.VOIRegion; region != "all" { // all are taken anyway, and named in a warning
+		opts = append(opts, voi.Chosen(region))
 	}
 	if img.settings.VOIGrid == resample {
 		opts = append(opts, voi.Resample(volume.Nearest))

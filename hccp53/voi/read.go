@@ -3,6 +3,7 @@ package voi
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -48,6 +49,22 @@ func Label(n int) Option {
 // it make no difference. Labels of a plain label map are named "label 3".
 func Name(name string) Option {
 	return func(o *options) { o.choose, o.name = byName, name }
+}
+
+// Chosen takes the region that a text names, as it stands in a settings file or
+// on the command line: its number, its name, or "all". An empty text chooses
+// nothing.
+func Chosen(text string) Option {
+	n, err := strconv.Atoi(text)
+	switch {
+	case text == "":
+		return func(*options) {}
+	case text == "all":
+		return All()
+	case err == nil:
+		return Label(n)
+	}
+	return Name(text)
 }
 
 // All takes all regions together, as is done when nothing is chosen, and says so

@@ -15,9 +15,10 @@ func imageCommand(s *session) *cobra.Command {
 		Use:   "image",
 		Short: "Describe and convert image files: DICOM, NIfTI, NRRD",
 		Long: `image works on files, without a study: info says what lies in a file or folder,
-convert writes it in another format.`,
+convert writes volumes in another format, mask writes outlines (SEG, RTSTRUCT,
+label maps) as a mask on the grid of an image.`,
 	}
-	cmd.AddCommand(infoCommand(s), convertCommand(s))
+	cmd.AddCommand(infoCommand(s), convertCommand(s), maskCommand(s))
 	return cmd
 }
 
@@ -116,7 +117,6 @@ func numbers(x []float64) string {
 
 func convertCommand(s *session) *cobra.Command {
 	var o imagefile.Options
-	var phase string
 	cmd := &cobra.Command{
 		Use: "convert SRC DST", Args: cobra.ExactArgs(2),
 		Short: "Write volumes as NIfTI, NRRD or DICOM",
@@ -134,28 +134,74 @@ where the values are whole numbers that fit.`,
   hccp53 image convert patients/017/mri volumes/ --all
   hccp53 image convert arterial.nrrd arterial-dicom/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Phase = phase
 			written, err := imagefile.Convert(cmd.Context(), args[0], args[1], o)
 			if err != nil {
 				return err
 			}
-			if s.asJSON {
-				return writeJSON(cmd.OutOrStdout(), written)
-			}
-			for _, w := range written {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s voxels of %s mm, %s\n", w.Name, measure(w.Size[:]...), numbers(w.Spacing[:]), w.From)
-				if w.Note != "" {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", w.Name, w.Note)
-				}
-			}
-			return nil
+			return s.written(cmd, written)
 		},
 	}
-	f := cmd.Flags()
-	f.IntVar(&o.Series, "series", 0, "the volume of this series number")
-	f.IntVar(&o.Time, "time", 0, "the volume at this place in time, from 1")
-	f.StringVar(&phase, "phase", "", "the volume of this phase: pre, AP, PVP, DP or HBP")
-	f.BoolVar(&o.All, "all", false, "every volume, into the folder DST")
-	f.BoolVar(&o.Force, "force", false, "write over what is there")
+	choiceFlags(cmd, &o, "the volume")
+	cmd.Flags().BoolVar(&o.All, "all", false, "every volume, into the folder DST")
+	cmd.Flags().BoolVar(&o.Force, "force", false, "write over what is there")
 	return cmd
+}
+
+// choiceFlags lets the user choose one of several volumes.
+func choiceFlags(cmd *cobra.Command, o *imagefile.Options, which string) {
+	f := cmd.Flags()
+	f.IntVar(&o.Series, "series", 0, which+" of this series number")
+	f.IntVar(&o.Time, "time", 0, which+" at this place in time, from 1")
+	f.StringVar(&o.Phase, "phase", "", which+" of this phase: pre, AP, PVP, DP or HBP")
+}
+
+func maskCommand(s *session) *cobra.Command {
+	var o imagefile.MaskOptions
+	cmd := &cobra.Command{
+		Use: "mask SRC DST --like IMAGE", Args: cobra.ExactArgs(2),
+		Short: "Write outlines as a mask on the grid of an image, or as a DICOM SEG",
+		Long: `mask reads the outlines at SRC (a DICOM SEG or RTSTRUCT, a .seg.nrrd, a label map)
+and writes them to DST as a mask with the voxels of IMAGE, a file or folder. The
+name of DST tells the format: .nii, .nii.gz, .nrrd, or .dcm for a DICOM
+segmentation that refers to the images of the series at IMAGE.
+
+All regions are taken together unless --region names one. Outlines that were
+drawn on another grid are refused with what differs; --resample brings them to
+the grid by nearest neighbour.`,
+		Example: `  hccp53 image mask rtstruct.dcm tumour.nii.gz --like patients/017/mri --phase AP --region GTV
+  hccp53 image mask voi.nii.gz voi.dcm --like patients/017/mri --series 8`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			w, err := imagefile.Mask(cmd.Context(), args[0], args[1], o)
+			if err != nil {
+				return err
+			}
+			return s.written(cmd, []imagefile.Written{w})
+		},
+	}
+	cmd.Flags().StringVar(&o.Like, "like", "", "the image on whose grid the mask lies (needed)")
+	cmd.Flags().StringVar(&o.Region, "region", "", "take the region of this name or number")
+	cmd.Flags().BoolVar(&o.Resample, "resample", false, "take outlines of another grid, by nearest neighbour")
+	cmd.Flags().BoolVar(&o.Force, "force", false, "write over what is there")
+	choiceFlags(cmd, &o.Image, "the image")
+	if err := cmd.MarkFlagRequired("like"); err != nil {
+		panic(err) // there is no such flag
+	}
+	return cmd
+}
+
+// written says what was written.
+func (s *session) written(cmd *cobra.Command, all []imagefile.Written) error {
+	if s.asJSON {
+		return writeJSON(cmd.OutOrStdout(), all)
+	}
+	for _, w := range all {
+		line := fmt.Sprintf("%s: %s voxels of %s mm, %s", w.Name, measure(w.Size[:]...), numbers(w.Spacing[:]), w.From)
+		if w.Note != "" {
+			line += "; " + w.Note
+		}
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), line); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,0 +1,112 @@
+package imagefile
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri"
+	"hcclab/hccp53/mri/seg"
+	"hcclab/hccp53/voi"
+	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/nifti"
+	"hcclab/hccp53/volume/nrrd"
+)
+
+// MaskOptions say what is taken from a file of outlines.
+type MaskOptions struct {
+	// Like is the path of the image on whose grid the mask is to lie; Image
+	// chooses where several volumes are there.
+	Like  string
+	Image Options
+	// Region is the name or number of the region; all together when it is empty.
+	Region string
+	// Resample allows outlines of another grid, by nearest neighbour.
+	Resample bool
+	// Force writes over what is there.
+	Force bool
+}
+
+// Mask writes the outlines at src (NIfTI, NRRD, DICOM SEG or RTSTRUCT) as a mask
+// on the grid of an image to dst, whose name tells the format: .nii, .nii.gz,
+// .nrrd, or .dcm for a DICOM SEG, which then refers to the images. Without
+// [MaskOptions.Force] nothing is written over.
+func Mask(ctx context.Context, src, dst string, o MaskOptions) (Written, error) {
+	w := Written{Name: filepath.Base(dst), From: filepath.Base(src)}
+	write, err := maskWriterFor(dst)
+	if err != nil {
+		return w, err
+	}
+	if _, err := os.Stat(dst); err == nil && !o.Force {
+		return w, fault.New(ErrTarget, "there is something of this name").At("%s", w.Name).Try("choose another name, or give --force")
+	}
+	d, err := volumesAt(ctx, o.Like)
+	if err != nil {
+		return w, err
+	}
+	images, err := d.choose(o.Image)
+	if err != nil {
+		return w, err
+	}
+	like := &images[0]
+	drawn, err := voi.Load(src, like.Image.Grid, o.regions()...)
+	if err != nil {
+		return w, err
+	}
+	w.Size, w.Spacing, w.Note = like.Size, like.Spacing, strings.Join(drawn.Warnings, "; ")
+	return w, write(dst, drawn, like)
+}
+
+func (o MaskOptions) regions() (options []voi.Option) {
+	options = append(options, voi.Chosen(o.Region))
+	if o.Resample {
+		options = append(options, voi.Resample(volume.Nearest))
+	}
+	return options
+}
+
+func maskWriterFor(dst string) (func(string, *voi.Result, *Volume) error, error) {
+	switch lower := strings.ToLower(dst); {
+	case strings.HasSuffix(lower, ".nii"), strings.HasSuffix(lower, ".nii.gz"):
+		return func(path string, r *voi.Result, _ *Volume) error { return nifti.WriteMask(path, r.Mask) }, nil
+	case strings.HasSuffix(lower, ".nrrd"):
+		return func(path string, r *voi.Result, _ *Volume) error { return nrrd.WriteMask(path, r.Mask, nrrd.Gzip) }, nil
+	case strings.HasSuffix(lower, ".dcm"):
+		return writeSEG, nil
+	}
+	return nil, fault.New(ErrTarget, "the name tells no format of a mask").At("%s", filepath.Base(dst)).Try("end it in .nii, .nii.gz, .nrrd or .dcm")
+}
+
+// writeSEG writes the mask as a segmentation that refers to the images it was
+// drawn on. UIDs come from those of the images and the mask, so the same mask
+// gives the same file.
+func writeSEG(path string, r *voi.Result, like *Volume) error {
+	ref := like.reference
+	if ref.StudyUID == "" {
+		return fault.New(ErrTarget, "a DICOM segmentation refers to DICOM images, and the image is none").At("%s", filepath.Base(path)).
+			Try("give the DICOM series with --like, or write .nii.gz")
+	}
+	var names []string
+	for _, region := range r.Regions {
+		names = append(names, region.Name)
+	}
+	inside := make([]float64, len(r.Mask.Data))
+	for i, in := range r.Mask.Data {
+		if in {
+			inside[i] = 1
+		}
+	}
+	sum := arrayOf(inside, r.Mask.Size[:]).SHA256
+	return seg.Write(path, seg.Writing{
+		StudyUID: ref.StudyUID, FrameOfReferenceUID: ref.FrameOfReferenceUID,
+		SeriesUID:   mri.UID(0, "segmentation series", ref.SeriesUID, sum),
+		InstanceUID: mri.UID(0, "segmentation", ref.SeriesUID, sum),
+		PatientID:   ref.PatientID, StudyTime: time.Unix(0, 0).UTC(), Created: time.Unix(0, 0).UTC(),
+		SeriesNumber: 1000, Label: "VOI",
+		Source:   seg.Source{SeriesUID: ref.SeriesUID, Class: ref.Class, Instances: ref.Instances},
+		Segments: []seg.Outline{{Segment: seg.Segment{Label: strings.Join(names, " + "), Algorithm: "MANUAL"}, Mask: r.Mask}},
+	})
+}
