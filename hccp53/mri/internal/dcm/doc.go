@@ -13,7 +13,9 @@
 //
 //  1. The structure is walked with every length checked against the bytes that
 //     are there (scan.go). A file that was cut, or whose lengths are wrong,
-//     ends here. Nothing is copied, and the number of elements is bounded.
+//     ends here, for [Salvage] to say what it was. Values are not copied, and
+//     the number of elements is bounded by the size of the file (walk.go), so
+//     that reading takes at most 64 MiB and 20 times that size.
 //  2. The codes, dates, decimals and whole numbers of a file's header are
 //     parsed, when first asked for, by github.com/suyashkumar/dicom (header.go).
 //     Sequences, private elements and pixels never reach that library: its
@@ -22,6 +24,9 @@
 //     Values in the items of sequences are decoded here (values.go).
 //  3. Text is decoded from the character sets of the file (charset.go), with
 //     the escape sequences of ISO 2022, which the library leaves in.
+//
+// A file that was cut exactly between two elements is a shorter data set: ask
+// [File.Missing] before using one.
 //
 // A sequence of stated length whose inside is broken does not spoil the rest of
 // the file: it becomes an element of unknown kind. Whoever needs it finds it
