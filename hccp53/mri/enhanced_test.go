@@ -292,6 +292,37 @@ func TestEnhancedVariants(t *testing.T) {
 	}
 }
 
+// TestStatedPhases has frames that state the phase of the agent.
+func TestStatedPhases(t *testing.T) {
+	for name, c := range map[string]struct {
+		description string
+		states      [4]string
+		want        [4]Phase
+		says        string
+	}{
+		"all named":     {"dyn", [4]string{"PRE_CONTRAST", "ARTERIAL", "PORTAL_VENOUS", "DELAYED"}, [4]Phase{Pre, AP, PVP, DP}, "states ARTERIAL (0018,9344)"},
+		"not told":      {"dyn", [4]string{"POST_CONTRAST", "VENOUS", "DYNAMIC", ""}, [4]Phase{Unknown, Unknown, Unknown, Unknown}, ""},
+		"against words": {"pre arterial portal delayed", [4]string{"PRE_CONTRAST", "PORTAL_VENOUS", "PORTAL_VENOUS", "DELAYED"}, [4]Phase{Pre, Unknown, PVP, DP}, "but the image states PORTAL_VENOUS"},
+	} {
+		w := writing(7, c.description, 1, 2, 3, 4) // times that say nothing
+		path := filepath.Join(t.TempDir(), "e")
+		save(t, path, multiframe(w, "2.25.11", cells(w, 0, 1, 2, 3), each(dcm.ContrastBolusUsageSequence, func(i int, d *dcm.DataSet) {
+			d.SetText(dcm.ContrastBolusAgentPhase, "CS", c.states[i/4])
+		})))
+		all := volumes(t, path).Volumes
+		text := ""
+		for i, v := range all {
+			text += v.Evidence + "\n"
+			if v.Phase != c.want[i] {
+				t.Errorf("%s: volume %d is %s (%s), want %s", name, i, v.Phase, v.Evidence, c.want[i])
+			}
+		}
+		if len(all) != 4 || !strings.Contains(text, c.says) {
+			t.Errorf("%s: %d volumes, %s", name, len(all), text)
+		}
+	}
+}
+
 // TestFramesOfOneFile checks single fields of frames.
 func TestFramesOfOneFile(t *testing.T) {
 	w := scaled()
