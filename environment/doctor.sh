@@ -63,6 +63,12 @@ else
 fi
 if command -v make >/dev/null; then row ok make "$(first make --version)" "any"; else row no make none any "sudo apt-get install -y make"; fi
 
+if proven command:gdcmconv; then
+  row ok gdcmconv "$(first gdcmconv --version)" "optional"
+else
+  row -- gdcmconv "none: JPEG-LS and JPEG 2000 are refused" "optional" "sudo apt-get install -y libgdcm-tools"
+fi
+
 # --- what set-up installs ----------------------------------------------------
 remedy="make setup"
 lab() { "$home/venv/bin/python" -c "from importlib.metadata import version; print(version('$1'))" 2>/dev/null; }

@@ -59,17 +59,22 @@ need_packages() {
     rm -f "$home/stamps/python"
     find_python || true
   fi
-  local required optional
+  local required optional packages
   required=$(missing required)
   optional=$(missing optional)
   if [ -n "$required$optional" ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
-    step system - "installing with apt-get: ${required:+$required }$optional" "installed: ${required:+$required }$optional" install_packages $required $optional || true
+    # Apart, so that an optional package that is nowhere to be had keeps no other out.
+    for packages in "$required" "$optional"; do
+      if [ -n "$packages" ]; then
+        step system - "installing with apt-get: $packages" "installed: $packages" install_packages $packages || true
+      fi
+    done
     find_python || true
     required=$(missing required)
     optional=$(missing optional)
   fi
   if [ -n "$optional" ]; then
-    printf '\n  ATTENTION: left out, because this is not the root user: %s\n  To have it, run: sudo apt-get install -y %s\n\n' "$optional" "$optional"
+    printf '\n  ATTENTION: left out, because it could not be installed or this is not the root user: %s\n  To have it, run: sudo apt-get install -y %s\n\n' "$optional" "$optional"
   fi
   if [ -n "$required" ]; then
     die "these system packages are missing: $required" "run: sudo apt-get update && sudo apt-get install -y $required"

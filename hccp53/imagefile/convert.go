@@ -32,6 +32,8 @@ type Written struct {
 	From    string     `json:"from"`
 	Size    [3]int     `json:"size"`
 	Spacing [3]float64 `json:"spacing"`
+	// Note says what was lost; empty when nothing was.
+	Note string `json:"note,omitempty"`
 }
 
 // Convert writes the volume at src, or all of them, to dst. The name of dst
@@ -131,21 +133,27 @@ func write(dst string, v *Volume, force bool) (Written, error) {
 	if _, err := os.Stat(dst); err == nil && !force {
 		return w, fault.New(ErrTarget, "there is something of this name").At("%s", w.Name).Try("choose another name, or give --force")
 	}
-	return w, writer(dst, v)
+	w.Note, err = writer(dst, v)
+	return w, err
 }
 
-func writerFor(dst string) (func(string, *Volume) error, error) {
+// writer writes a volume and returns what was lost.
+type writer func(dst string, v *Volume) (note string, err error)
+
+func writerFor(dst string) (writer, error) {
 	switch lower := strings.ToLower(dst); {
 	case strings.HasSuffix(lower, ".nii"), strings.HasSuffix(lower, ".nii.gz"):
 		return image(nifti.WriteImage), nil
 	case strings.HasSuffix(lower, ".nrrd"):
 		return image(func(path string, img *volume.Image) error { return nrrd.WriteImage(path, img, nrrd.Gzip) }), nil
+	case strings.HasSuffix(dst, "/"), strings.HasSuffix(dst, string(filepath.Separator)):
+		return writeDICOM, nil
 	}
 	return nil, fault.New(ErrTarget, "the name tells no format").At("%s", filepath.Base(dst)).Try("end it in .nii, .nii.gz or .nrrd, or in a slash for a folder of DICOM files")
 }
 
-func image(write func(string, *volume.Image) error) func(string, *Volume) error {
-	return func(path string, v *Volume) error { return write(path, v.Image) }
+func image(write func(string, *volume.Image) error) writer {
+	return func(path string, v *Volume) (string, error) { return "", write(path, v.Image) }
 }
 
 func targetFault(err error, dst string) error {

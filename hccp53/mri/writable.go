@@ -71,6 +71,9 @@ func (p TimePoint) check(first *volume.Image) error {
 	if !finite(p.Image.Data...) {
 		return bad("the image holds a value that is no number")
 	}
+	if p.Bits < 0 || p.Bits > 16 {
+		return bad("%d bits; 1 to 16 can be stored", p.Bits)
+	}
 	if p.TemporalIndex < 0 {
 		return bad("temporal index %d", p.TemporalIndex)
 	}

@@ -24,6 +24,9 @@ type Writing struct {
 	// PatientSex is "M", "F" or empty, PatientAge in years.
 	PatientID, PatientSex string
 	PatientAge            int
+	// Converted tells that the volumes come from another format: then times,
+	// settings, age and the kind of sequence are not known unless given.
+	Converted bool
 	// StudyTime is the start of the study, Injection that of the contrast
 	// bolus; a zero Injection is not written. Times are written as the clock
 	// shows them, without time zone.
@@ -46,8 +49,12 @@ type TimePoint struct {
 	Image    *volume.Image
 	Acquired time.Time
 	// Slope and Intercept map stored values to those of Image: a value is
-	// stored as round((v − Intercept)/Slope), clipped to 0..4095.
+	// stored as round((v − Intercept)/Slope), clipped to what Bits can hold.
 	Slope, Intercept float64
+	// Bits is the number of bits that are stored, 1 to 16; 0 stands for 12.
+	// Signed values are in two's complement.
+	Bits   int
+	Signed bool
 	// TemporalIndex, from 1, is the temporal position. With 0 no temporal tag
 	// is written, as many scanners do.
 	TemporalIndex int
@@ -56,8 +63,8 @@ type TimePoint struct {
 // WriteSeries writes the files IM00001.dcm, IM00002.dcm … named by instance
 // number into dir, which is made if need be: time point after time point, each
 // from its first slice (z = 0) to its last. The files are MR images in explicit
-// little endian with 12 of 16 bits stored, unsigned; text is UTF-8. The same
-// Writing makes the same bytes.
+// little endian with samples of 16 bits; text is UTF-8. The same Writing makes the
+// same bytes.
 //
 // The error is [ErrWriting] for a Writing that cannot be written as asked (no
 // volume, different grids, texts too long, values that are not numbers), for a
@@ -143,6 +150,10 @@ func (p *page) encode(w Writing, t, z int) []byte {
 		Position: g.Point(0, 0, float64(z)),
 		Spacing:  [3]float64{g.Spacing[1], g.Spacing[0], g.Spacing[2]},
 		Rows:     g.Size[1], Columns: g.Size[0], Slope: point.Slope, Intercept: point.Intercept,
+		Bits: point.bits(), Signed: point.Signed, Converted: w.Converted,
+	}
+	if w.Converted && w.PatientAge == 0 {
+		f.PatientAge = ""
 	}
 	copy(f.Orientation[:3], g.Direction[0][:])
 	copy(f.Orientation[3:], g.Direction[1][:])
@@ -150,12 +161,30 @@ func (p *page) encode(w Writing, t, z int) []byte {
 	return p.file
 }
 
-// stored appends the stored values of slice z to dst.
+// bits is the number of bits that are stored.
+func (p TimePoint) bits() int {
+	if p.Bits == 0 {
+		return 12 // as most scanners write
+	}
+	return p.Bits
+}
+
+// limits returns the least and the greatest number that can be stored.
+func (p TimePoint) limits() (least, most float64) {
+	n := float64(int(1) << p.bits())
+	if p.Signed {
+		return -n / 2, n/2 - 1
+	}
+	return 0, n - 1
+}
+
+// stored appends the stored values of slice z to dst, signed ones in two's
+// complement.
 func stored(dst []uint16, point TimePoint, z int) []uint16 {
-	const top = 1<<dcm.WrittenBits - 1
+	least, most := point.limits()
 	area := point.Image.Size[0] * point.Image.Size[1]
 	for _, v := range point.Image.Data[z*area : (z+1)*area] {
-		dst = append(dst, uint16(math.Min(math.Max(math.Round((v-point.Intercept)/point.Slope), 0), top)))
+		dst = append(dst, uint16(int32(math.Min(math.Max(math.Round((v-point.Intercept)/point.Slope), least), most))))
 	}
 	return dst
 }

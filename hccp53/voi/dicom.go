@@ -36,7 +36,7 @@ func openDICOM(path string) (*file, error) {
 func openSEG(s *seg.Segmentation, name string) *file {
 	f := &file{name: name, format: "DICOM SEG", grid: s.Grid, warnings: s.Warnings}
 	for _, segment := range s.Segments {
-		f.regions = append(f.regions, Region{Number: segment.Number, Name: segment.Label})
+		f.regions = append(f.regions, Region{Number: segment.Number, Name: printable(segment.Label)})
 	}
 	number := func(i int) int { return s.Segments[i].Number }
 	f.count = func(i int) (int, error) {
@@ -59,7 +59,7 @@ func openSEG(s *seg.Segmentation, name string) *file {
 func openRTSTRUCT(s *rtstruct.Structures, name string) *file {
 	f := &file{name: name, format: "RTSTRUCT"}
 	for _, roi := range s.ROIs {
-		f.regions = append(f.regions, Region{Number: roi.Number, Name: roi.Name})
+		f.regions = append(f.regions, Region{Number: roi.Number, Name: printable(roi.Name)})
 	}
 	f.count = func(int) (int, error) { return -1, nil }
 	f.on = func(i int, on volume.Grid) (*volume.Mask, []string, error) {

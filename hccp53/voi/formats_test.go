@@ -269,6 +269,17 @@ func TestEveryFormat(t *testing.T) {
 	}
 }
 
+// TestNamesArePrintable: what a file calls a region can stand in a message.
+func TestNamesArePrintable(t *testing.T) {
+	g := grid(8, 7, 5)
+	path := filepath.Join(t.TempDir(), "RS.dcm")
+	try(t, writeRTSTRUCT(path, g, []string{"a\x1b[31mb\n" + strings.Repeat("x", 100)}, [2][3]int{{2, 2, 1}, {5, 4, 3}}))
+	regions, err := voi.Regions(path)
+	if err != nil || regions[0].Name != "a[31mb"+strings.Repeat("x", 58) {
+		t.Errorf("%+v, %v", regions, err)
+	}
+}
+
 // TestRegionsWithoutOutline: points are left out when nothing is chosen, and
 // refused when they are.
 func TestRegionsWithoutOutline(t *testing.T) {

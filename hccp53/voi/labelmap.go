@@ -83,7 +83,7 @@ func openNRRD(path string) (*file, error) {
 	part := false
 	labels := map[int]bool{}
 	for _, segment := range s.Segments {
-		f.regions = append(f.regions, Region{Number: segment.Label, Name: segment.Name})
+		f.regions = append(f.regions, Region{Number: segment.Label, Name: printable(segment.Name)})
 		labels[segment.Label] = true
 		part = part || segment.ID != ""
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
@@ -73,7 +74,8 @@ type Region struct {
 	// Number is the label, the number of the segment or that of the ROI; in a
 	// file whose layers use the same labels again, the place in its list, from 1.
 	Number int
-	// Name is what the file calls it; "label 3" in a plain label map.
+	// Name is what the file calls it, without control characters and of at most 64
+	// letters; "label 3" in a plain label map.
 	Name string
 	// Voxels is their number on the grid of the file, or in [Result] on that of
 	// the image; −1 where there is no grid: for the outlines of an RTSTRUCT and
@@ -153,6 +155,18 @@ func Load(path string, on volume.Grid, opts ...Option) (*Result, error) {
 		res.Warnings = append(res.Warnings, fmt.Sprintf("%d regions were taken together: %s", n, shortened(names)))
 	}
 	return res, nil
+}
+
+// printable returns a name without control characters and of at most 64 letters,
+// so that foreign text can stand in a message.
+func printable(name string) string {
+	var out []rune
+	for _, r := range name {
+		if len(out) < 64 && unicode.IsPrint(r) {
+			out = append(out, r)
+		}
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // Regions lists what a file, or a folder with it, holds.

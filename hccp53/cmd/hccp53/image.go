@@ -61,7 +61,7 @@ names the patient is printed.`,
 func fileTable(d *imagefile.Description) hccp53.Table {
 	t := hccp53.Table{Name: "files", Header: []string{"file", "what", "transfer syntax", "rows × columns", "frames", "stored as", "least", "most", "mean", "SHA-256"}}
 	for _, f := range d.Files {
-		row := []string{f.Name, f.Format, f.TransferSyntax, "", "", "", "", "", "", ""}
+		row := []string{f.Name, f.Format, f.TransferSyntaxName, "", "", "", "", "", "", ""}
 		if f.Kind != "" {
 			row[1] = f.Kind
 		}
@@ -144,6 +144,9 @@ where the values are whole numbers that fit.`,
 			}
 			for _, w := range written {
 				fmt.Fprintf(cmd.OutOrStdout(), "%s: %s voxels of %s mm, %s\n", w.Name, measure(w.Size[:]...), numbers(w.Spacing[:]), w.From)
+				if w.Note != "" {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", w.Name, w.Note)
+				}
 			}
 			return nil
 		},

@@ -99,7 +99,7 @@ func (d *Deidentifier) File(b []byte, id string) (*Made, error) {
 	}
 	s := &sheet{Deidentifier: d, id: id, days: d.days(who.Patient)}
 	s.counts.Undecoded = len(f.ToUTF8())
-	s.known = needles(f.DataSet)
+	s.known, s.names = needles(f.DataSet)
 	s.dataSet(f.DataSet)
 	made := &Made{Study: d.uid(who.study), Series: d.uid(who.series), Instance: d.uid(who.instance)}
 	f.SetText(dcm.StudyInstanceUID, "UI", made.Study)

@@ -182,16 +182,24 @@ func TestThePatientIsSwept(t *testing.T) {
 		d.SetText(dcm.ManufacturerModelName, "LO", "M1 "+"mrn-4711"+" 1.3.6.1.4.1.99999.1")
 		d.SetText(0x00180015, "CS", "MRN-4711") // body part
 		d.SetText(0x00181020, "LO", "V1.2")     // software
+		// A text of the table is looked for, too, unless it is words of the
+		// vocabulary; in codes, only names and numbers are.
+		d.SetText(0x00400254, "LO", "Arterial phase")
+		d.SetText(dcm.SeriesDescription, "LO", "arterial phase")
+		d.SetText(0x00081040, "LO", "SPECIALCLINIC")
+		d.SetText(0x00180024, "SH", "seq SpecialClinic")
+		d.SetText(dcm.ImageType, "CS", `ORIGINAL\PRIMARY\SPECIALCLINIC`)
 	})
 	f, made := through(t, deidentifier(t), b)
 	for tag, want := range map[dcm.Tag]string{
 		dcm.Manufacturer: "ACME for x doe, x", dcm.ManufacturerModelName: "M1 x x", 0x00180015: "x", 0x00181020: "V1.2",
+		dcm.SeriesDescription: "arterial phase", 0x00180024: "seq x", dcm.ImageType: `ORIGINAL\PRIMARY\SPECIALCLINIC`,
 	} {
 		if got := f.Text(tag); got != want {
 			t.Errorf("%s: %q, want %q", tag, got, want)
 		}
 	}
-	if made.Counts.Swept != 3 {
+	if made.Counts.Swept != 4 {
 		t.Errorf("%d texts swept", made.Counts.Swept)
 	}
 }
@@ -218,26 +226,49 @@ func TestWhatIsDeclared(t *testing.T) {
 	}
 }
 
-func TestPrivateElementsButTheScale(t *testing.T) {
+func TestPrivateElementsButTheSafe(t *testing.T) {
 	one := []byte{0, 0, 0x80, 0x3f}
 	b := mrFile(func(d *dcm.DataSet) {
 		d.SetText(0x20050010, "LO", "SOMEONE ELSE")
-		d.SetText(0x20050011, "LO", philips)
+		d.SetText(0x20050011, "LO", "Philips MR Imaging DD 001")
 		d.SetBytes(0x2005110E, "FL", one)
 		d.SetBytes(0x2005100D, "FL", one) // of the other's block
 		d.SetBytes(0x20051110, "LO", []byte("Doe^Jane"))
 		d.SetText(0x00290010, "LO", "SIEMENS CSA HEADER")
 		d.SetBytes(0x00291010, "OB", []byte("Doe^Jane"))
+		d.SetText(0x00430012, "LO", "GEMS_PARM_01")
+		d.SetNumbers(0x0043122F, "SS", 3)
+		frame := dcm.NewDataSet()
+		frame.SetText(0x20050010, "LO", "Philips MR Imaging DD 001")
+		frame.SetBytes(0x2005100E, "FL", one)
+		frame.SetText(0x20051010, "LO", "Doe^Jane")
+		frame.SetText(dcm.PatientName, "PN", "Doe^Jane")
+		frame.SetDecimals(dcm.TriggerTime, 35)
+		d.SetText(0x20050014, "LO", "Philips MR Imaging DD 005")
+		d.SetItems(0x2005140F, frame)
 	})
-	f, _ := through(t, deidentifier(t), b)
-	var private []string
-	for _, e := range f.Elements() {
-		if e.Tag.Private() {
-			private = append(private, e.Tag.String())
+	f, made := through(t, deidentifier(t), b)
+	var left []string
+	f.Walk(func(_ []dcm.Tag, d *dcm.DataSet) {
+		for _, e := range d.Elements() {
+			if e.Tag.Private() {
+				left = append(left, e.Tag.String())
+			}
 		}
+	})
+	if got := fmt.Sprint(left); got != "[(0043,0010) (0043,102f) (2005,0010) (2005,0011) (2005,100e) (2005,110f) (2005,0010) (2005,100e)]" {
+		t.Errorf("private elements left: %s", got)
 	}
-	if fmt.Sprint(private) != "[(2005,0010) (2005,100e)]" || f.Private(0x2005, philips, 0x0E) == nil || f.Number(0x2005100E) != 1 {
-		t.Errorf("private elements left: %v", private)
+	philips := "Philips MR Imaging DD 001"
+	frame := f.Private(0x2005, "Philips MR Imaging DD 005", 0x0F)
+	if f.Number(0x2005100E) != 1 || f.Number(0x0043102F) != 3 || f.Private(0x2005, philips, 0x0E) == nil || frame == nil {
+		t.Fatal("a safe element has changed")
+	}
+	if item := frame.Items[0]; item.Number(dcm.TriggerTime) != 35 || item.Number(0x2005100E) != 1 || item.Text(dcm.PatientName) != "SUBJ-0001" {
+		t.Error("the item of a frame has changed")
+	}
+	if bytes.Contains(made.Bytes, []byte("Doe")) {
+		t.Error("a name is left")
 	}
 }
 

@@ -69,10 +69,10 @@ const (
 // files and service engineers give it as the institution.
 var makers = words("siemens philips toshiba canon hitachi fujifilm bruker varian elekta esaote agfa samsung shimadzu mediso neusoft uih")
 
-// needles returns, in lower case, what must not be left in any text.
-func needles(d *dcm.DataSet) []string {
+// needles returns, in lower case, what must not be left in any text; the first
+// of them, in number names, are the names, numbers, dates and UIDs.
+func needles(d *dcm.DataSet) (all []string, names int) {
 	seen := map[string]bool{}
-	var all []string
 	add := func(s string) {
 		s = strings.ToLower(strings.Trim(s, " \x00"))
 		if len(s) >= leastNeedle && !makers[s] && !seen[s] && len(all) < mostNeedles {
@@ -93,7 +93,8 @@ func needles(d *dcm.DataSet) []string {
 				continue
 			}
 			for value := range strings.SplitSeq(string(e.Value), `\`) {
-				if sure || len(value) >= leastText {
+				// "Arterial phase" tells nothing, and must stay elsewhere.
+				if value = strings.Trim(value, " \x00"); sure || len(value) >= leastText && cleanText(value) != value {
 					add(value)
 				}
 				if vr == "PN" {
@@ -103,8 +104,11 @@ func needles(d *dcm.DataSet) []string {
 				}
 			}
 		}
+		if first {
+			names = len(all)
+		}
 	}
-	return all
+	return all, names
 }
 
 // longestText bounds, in bytes, the texts that are kept: the longest that the
@@ -112,13 +116,17 @@ func needles(d *dcm.DataSet) []string {
 const longestText = 10240
 
 // swept returns text with every needle replaced, and whether there was any.
-func (s *sheet) swept(text string) (string, bool) {
+func (s *sheet) swept(vr, text string) (string, bool) {
 	if len(text) > longestText {
 		return placeholder, true
 	}
 	lower := strings.ToLower(text)
 	hit := false
-	for _, n := range s.known {
+	known := s.known
+	if vr == "CS" { // a code such as LOCALIZER may be the name of a protocol, too
+		known = known[:s.names]
+	}
+	for _, n := range known {
 		if !strings.Contains(lower, n) {
 			continue
 		}

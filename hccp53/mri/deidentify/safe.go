@@ -1,56 +1,88 @@
 package deidentify
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"hcclab/hccp53/mri/internal/dcm"
 )
 
-func formatCount(n int) string { return strconv.Itoa(n) }
-
-// Philips keeps in private elements by what stored values are divided to get
-// signals that can be compared between series (Chenevert et al., Transl Oncol
-// 2014;7:65): scale intercept and scale slope. PS3.15, table E.3.10-1 lists
-// them as safe.
-const (
-	philips        = "Philips MR Imaging DD 001"
-	scaleGroup     = 0x2005
-	scaleIntercept = 0x0D
-	scaleSlope     = 0x0E
-)
-
-// scaling is the private elements that are kept of one data set.
-type scaling struct {
-	intercept, slope []byte // FL; nil when absent
+// private is a private element that is kept: a number by which pixels are read.
+type private struct {
+	group   uint16
+	creator string // who reserved the block that it is in
+	element uint8
+	vr      string
+	size    int
 }
 
-// safePrivate returns what is kept of the private elements.
-func safePrivate(d *dcm.DataSet) scaling {
-	four := func(element uint8) []byte {
-		if e := d.Private(scaleGroup, philips, element); e != nil && len(e.Value) == 4 && (e.VR() == "FL" || e.VR() == "UN") {
-			return e.Value
-		}
-		return nil
-	}
-	return scaling{four(scaleIntercept), four(scaleSlope)}
+// safe are all of them. PS3.15, table E.3.10-1 lists those of Philips as safe:
+// scale intercept and slope, by which stored values are divided to get signals
+// that compare between series (Chenevert et al., Transl Oncol 2014;7:65). The
+// one of GE tells magnitude from phase, real and imaginary images.
+var safe = []private{
+	{0x2005, "Philips MR Imaging DD 001", 0x0D, "FL", 4},
+	{0x2005, "Philips MR Imaging DD 001", 0x0E, "FL", 4},
+	{0x0043, "GEMS_PARM_01", 0x2F, "SS", 2},
 }
 
-// restore puts the elements back, in the first block of the group, and returns
-// their number.
-func (s scaling) restore(d *dcm.DataSet) (n int) {
-	const block = scaleGroup<<16 | 0x1000
-	if s.intercept == nil && s.slope == nil {
-		return 0
-	}
-	d.SetText(scaleGroup<<16|0x0010, "LO", philips)
-	for element, value := range map[dcm.Tag][]byte{scaleIntercept: s.intercept, scaleSlope: s.slope} {
-		if value != nil {
-			d.SetBytes(block|element, "FL", value)
-			n++
+// philipsFrame is the private sequence in which enhanced images of Philips keep
+// what a single image would say of a frame, the scale included. It is kept and
+// treated like a sequence of the standard.
+var philipsFrame = private{0x2005, "Philips MR Imaging DD 005", 0x0F, "SQ", 0}
+
+// spared is what is kept of the private elements of a data set.
+type spared struct {
+	values map[private][]byte
+	frame  []*dcm.DataSet // items of philipsFrame
+}
+
+// spare takes the safe private elements from d.
+func spare(d *dcm.DataSet) spared {
+	s := spared{values: map[private][]byte{}}
+	for _, p := range safe {
+		if e := d.Private(p.group, p.creator, p.element); e != nil && len(e.Value) >= p.size && (e.VR() == p.vr || e.VR() == "UN") {
+			s.values[p] = e.Value[:p.size]
 		}
 	}
-	return n
+	if e := d.Private(philipsFrame.group, philipsFrame.creator, philipsFrame.element); e != nil {
+		s.frame = e.Items
+	}
+	return s
+}
+
+// restore puts them back into d, each maker's in a block of its own.
+func (s *sheet) restore(kept spared, d *dcm.DataSet) {
+	for _, p := range slices.SortedFunc(maps.Keys(kept.values), private.compare) {
+		s.counts.Kept++
+		d.SetBytes(p.reserve(d)|dcm.Tag(p.element), p.vr, kept.values[p])
+	}
+	if kept.frame != nil {
+		s.counts.Kept++
+		for _, item := range kept.frame {
+			s.dataSet(item)
+		}
+		d.SetItems(philipsFrame.reserve(d)|dcm.Tag(philipsFrame.element), kept.frame...)
+	}
+}
+
+func (p private) compare(o private) int {
+	return (int(p.group)-int(o.group))<<8 + int(p.element) - int(o.element)
+}
+
+// reserve reserves a block for p's maker, if there is none, and returns its tag.
+func (p private) reserve(d *dcm.DataSet) dcm.Tag {
+	for n := dcm.Tag(0x10); ; n++ {
+		tag := dcm.Tag(p.group)<<16 | n
+		if d.Find(tag) == nil {
+			d.SetText(tag, "LO", p.creator)
+		}
+		if d.Text(tag) == p.creator {
+			return dcm.Tag(p.group)<<16 | n<<8
+		}
+	}
 }
 
 // characteristic returns the value of sex, age, size or weight that is kept;

@@ -2,6 +2,7 @@ package deidentify
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,13 +14,14 @@ type sheet struct {
 	*Deidentifier
 	id     string
 	days   int
-	known  []string // needles
+	known  []string // needles, of which the first names are sure
+	names  int
 	counts Counts
 }
 
 // dataSet de-identifies d and all items that stay.
 func (s *sheet) dataSet(d *dcm.DataSet) {
-	scale := safePrivate(d)
+	kept := spare(d)
 	label := ordinalLabel(d)
 	seen := make(map[dcm.Tag]bool, len(d.Elements()))
 	d.Rewrite(func(e *dcm.Element) bool {
@@ -31,7 +33,7 @@ func (s *sheet) dataSet(d *dcm.DataSet) {
 		}
 		return s.element(e, label)
 	})
-	s.counts.Kept += scale.restore(d)
+	s.restore(kept, d)
 }
 
 // element does what the rule for e says and reports whether it stays.
@@ -95,7 +97,7 @@ func (s *sheet) keep(e *dcm.Element, a action) {
 		}
 		setText(e, value)
 	case a == sweep:
-		value, hit := s.swept(string(e.Value))
+		value, hit := s.swept(vr, string(e.Value))
 		switch {
 		case !validText(vr, value):
 			s.counts.Invalid++
@@ -128,7 +130,7 @@ func (s *sheet) clean(e *dcm.Element, label string) {
 	default:
 		value = strings.TrimSpace(cleanText(old))
 	}
-	value, _ = s.swept(value)
+	value, _ = s.swept(e.VR(), value)
 	if value != old {
 		s.counts.Cleaned++
 	} else {
@@ -155,7 +157,7 @@ func ordinalLabel(d *dcm.DataSet) string {
 		}
 	}
 	if d.Find(tagSegmentNumber) != nil {
-		return "Segment " + formatCount(d.Count(tagSegmentNumber))
+		return "Segment " + strconv.Itoa(d.Count(tagSegmentNumber))
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package rtstruct
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"math"
@@ -34,6 +35,7 @@ type outline struct {
 	number int     // of the contour, from 1
 	height float64 // of its plane in slices
 	points []point
+	area   float64
 }
 
 // Mask returns the voxels of the region on the grid of an image, by the rules
@@ -145,6 +147,7 @@ func (c *Contour) place(on volume.Grid, number int) (outline, error) {
 		return o, fault.New(ErrOtherGrid, "contour %d reaches %.0f voxels beyond the edge of the image", number, beyond).
 			Try("take the image that it was drawn on")
 	}
+	o.area = area(o.points)
 	return o, nil
 }
 
@@ -173,63 +176,30 @@ func (c *Contour) angle(on volume.Grid) float64 {
 	return math.Atan2(math.Sqrt(across[0]*across[0]+across[1]*across[1]+across[2]*across[2]), along) * 180 / math.Pi
 }
 
-// bySlice gives each outline its slice.
-func bySlice(outlines []outline, on volume.Grid) (planes map[int][]outline, notes []string, err error) {
-	slices.SortStableFunc(outlines, func(a, b outline) int { return cmp.Compare(a.height, b.height) })
-	planes = map[int][]outline{}
-	spacing, off := on.Spacing[2], 0.0
-	for _, o := range outlines {
-		z := int(math.Ceil(math.Min(math.Max(o.height, -2), float64(on.Size[2])+1) - 0.5)) // of two equally near the lower
-		if z < 0 || z >= on.Size[2] {
-			nearest := math.Min(math.Max(o.height, 0), float64(on.Size[2]-1))
-			return nil, nil, fault.New(ErrOtherGrid, "contour %d lies %.4g mm beyond the last slice of the image", o.number, math.Abs(o.height-nearest)*spacing).
-				Try("take the image that it was drawn on")
-		}
-		if others := planes[z]; len(others) > 0 && o.height-others[0].height > flat {
-			return nil, nil, fault.New(ErrOtherGrid, "contours %d and %d lie %.4g mm apart and on one slice; slices are %.4g mm apart", others[0].number, o.number, (o.height-others[0].height)*spacing, spacing).
-				Try("take the image that they were drawn on")
-		}
-		off = math.Max(off, math.Abs(o.height-float64(z))*spacing)
-		planes[z] = append(planes[z], o)
+// key is the same for outlines with the same points.
+func (o outline) key() string {
+	b := make([]byte, 0, 16*len(o.points))
+	for _, p := range o.points {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(p.x))
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(p.y))
 	}
-	if off > onSlice {
-		notes = append(notes, fmt.Sprintf("outlines lie up to %.3g mm off the slices and were taken to the nearest", off))
-	}
-	more, err := gaps(planes)
-	return planes, append(notes, more...), err
-}
-
-// gaps looks for slices without an outline between others: all of them when
-// the outline was drawn on thicker slices, some when one was forgotten or there
-// are several lesions.
-func gaps(planes map[int][]outline) (notes []string, err error) {
-	used := slices.Sorted(maps.Keys(planes))
-	smallest, empty := math.MaxInt, 0
-	for i := 1; i < len(used); i++ {
-		smallest = min(smallest, used[i]-used[i-1])
-		empty += used[i] - used[i-1] - 1
-	}
-	if len(used) > 2 && smallest > 1 {
-		return nil, fault.New(ErrOtherGrid, "the contours lie at least %d slices apart, with nothing between them", smallest).
-			Try("take the image that they were drawn on")
-	}
-	if empty > 0 {
-		notes = append(notes, fmt.Sprintf("slices without an outline between others: %d", empty))
-	}
-	return notes, nil
+	return string(b)
 }
 
 // draw combines the outlines of slice z by exclusive or.
 func draw(m *volume.Mask, z int, outlines []outline) (notes []string) {
 	// Larger ones first, so that an outline meets all that it can lie inside.
-	slices.SortStableFunc(outlines, func(a, b outline) int { return cmp.Compare(area(b.points), area(a.points)) })
+	slices.SortStableFunc(outlines, func(a, b outline) int { return cmp.Compare(b.area, a.area) })
 	size := m.Size[0] * m.Size[1]
 	slice := m.Data[z*size : (z+1)*size]
-	for i, o := range outlines {
-		if slices.ContainsFunc(outlines[:i], func(other outline) bool { return slices.Equal(o.points, other.points) }) {
+	seen := map[string]bool{}
+	for _, o := range outlines {
+		key := o.key()
+		if seen[key] {
 			notes = append(notes, fmt.Sprintf("an outline on slice %d is there twice and was taken once", z+1))
 			continue
 		}
+		seen[key] = true
 		all, taken := 0, 0
 		fill(o.points, m.Size[0], m.Size[1], func(y, x0, x1 int) {
 			row := slice[y*m.Size[0]+x0 : y*m.Size[0]+x1]

@@ -2,39 +2,10 @@ package rtstruct
 
 import (
 	"fmt"
-	"math"
 	"path/filepath"
-	"strconv"
-	"strings"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
-)
-
-// storage is the class RT Structure Set Storage (PS3.4, table B.5-1).
-const storage = "1.2.840.10008.5.1.4.1.1.481.3"
-
-// Tags of the structure set modules (PS3.3, C.8.8.5, C.8.8.6 and C.8.8.8), by
-// keyword.
-const (
-	referencedFrameOfReferenceSequence dcm.Tag = 0x30060010
-	rtReferencedStudySequence          dcm.Tag = 0x30060012
-	rtReferencedSeriesSequence         dcm.Tag = 0x30060014
-	contourImageSequence               dcm.Tag = 0x30060016
-	structureSetROISequence            dcm.Tag = 0x30060020
-	roiNumber                          dcm.Tag = 0x30060022
-	referencedFrameOfReferenceUID      dcm.Tag = 0x30060024
-	roiName                            dcm.Tag = 0x30060026
-	roiDescription                     dcm.Tag = 0x30060028
-	roiGenerationAlgorithm             dcm.Tag = 0x30060036
-	roiContourSequence                 dcm.Tag = 0x30060039
-	contourSequence                    dcm.Tag = 0x30060040
-	contourGeometricType               dcm.Tag = 0x30060042
-	numberOfContourPoints              dcm.Tag = 0x30060046
-	contourData                        dcm.Tag = 0x30060050
-	rtROIObservationsSequence          dcm.Tag = 0x30060080
-	referencedROINumber                dcm.Tag = 0x30060084
-	rtROIInterpretedType               dcm.Tag = 0x300600A4
 )
 
 // Structures is one structure set.
@@ -216,45 +187,6 @@ func (r *ROI) read(d *dcm.DataSet) error {
 		r.Contours = append(r.Contours, c)
 	}
 	return nil
-}
-
-// plain returns the text of an element of plain ASCII. It reads the bytes, so
-// that the thousands of points beside it are not decoded with it.
-func plain(d *dcm.DataSet, tag dcm.Tag) string {
-	e := d.Find(tag)
-	if e == nil {
-		return ""
-	}
-	return strings.Trim(string(e.Value), " \x00")
-}
-
-// integer returns a number that is stated as text. Ok is false when it is
-// absent, negative or no whole number.
-func integer(d *dcm.DataSet, tag dcm.Tag) (n int, ok bool) {
-	n, err := strconv.Atoi(plain(d, tag))
-	return n, err == nil && n >= 0 && n <= math.MaxInt32
-}
-
-// points reads a list of decimal numbers, parted by backslashes, as points. Ok
-// is false unless all are finite numbers and their count is that of points.
-func points(b []byte) (p [][3]float64, ok bool) {
-	text := strings.TrimRight(string(b), " \x00")
-	n := strings.Count(text, `\`) + 1
-	if text == "" || n%3 != 0 {
-		return nil, false
-	}
-	p = make([][3]float64, n/3)
-	for i := range n {
-		word, rest, _ := strings.Cut(text, `\`)
-		text = rest
-		x, err := strconv.ParseFloat(strings.TrimSpace(word), 64)
-		// The range is that of DS as float; no patient is a kilometre long.
-		if err != nil || !(math.Abs(x) <= 1e6) || strings.ContainsAny(word, "xXpP_") {
-			return nil, false
-		}
-		p[i/3][i%3] = x
-	}
-	return p, true
 }
 
 // String describes the structure set for debugging.

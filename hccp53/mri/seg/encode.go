@@ -7,15 +7,6 @@ import (
 	"hcclab/hccp53/volume"
 )
 
-// Concepts: of a segment whose Writing names none (SNOMED CT), and of how a
-// frame came from an image (PS3.16).
-var (
-	abnormal = Concept{"49755003", "SCT", "Morphologically Abnormal Structure"}
-	lesion   = Concept{"52988006", "SCT", "Lesion"}
-	drawn    = Concept{"113076", "DCM", "Segmentation"}
-	drawnOn  = Concept{"121322", "DCM", "Source image for image processing operation"}
-)
-
 const mrStorage = "1.2.840.10008.5.1.4.1.1.4"
 
 // encode returns the bytes of the file.
@@ -49,36 +40,6 @@ func (w *Writing) encode() ([]byte, error) {
 	d.SetBytes(dcm.PixelData, "OB", bits.b)
 	f := &dcm.File{DataSet: d, Meta: dcm.NewDataSet(), Syntax: dcm.ExplicitLittle}
 	return f.Append(nil), nil
-}
-
-// packer packs voxels into bits, the first into the lowest of a byte; frames
-// follow each other without padding (PS3.5, section 8.1.1).
-type packer struct {
-	b []byte
-	n int // bits
-}
-
-// add appends a frame. It does nothing and reports false when that is empty.
-func (p *packer) add(slice []bool) bool {
-	any := false
-	for _, in := range slice {
-		if in {
-			any = true
-			break
-		}
-	}
-	if !any {
-		return false
-	}
-	p.b = append(p.b, make([]byte, (p.n+len(slice)+7)/8-len(p.b))...)
-	for i, in := range slice {
-		if in {
-			at := p.n + i
-			p.b[at>>3] |= 1 << (at & 7)
-		}
-	}
-	p.n += len(slice)
-	return true
 }
 
 // general sets what the file says about patient, study, series and equipment.
@@ -190,56 +151,4 @@ func (w *Writing) overlap() bool {
 		}
 	}
 	return false
-}
-
-// describe returns the description of a segment.
-func (o Outline) describe(number int) *dcm.DataSet {
-	category, kind := o.Category, o.Type
-	if category == (Concept{}) {
-		category = abnormal
-	}
-	if kind == (Concept{}) {
-		kind = lesion
-	}
-	d := dcm.NewDataSet()
-	d.SetNumbers(segmentNumber, "US", float64(number))
-	d.SetText(segmentLabel, "LO", o.Label)
-	if o.Description != "" {
-		d.SetText(segmentDescription, "ST", o.Description)
-	}
-	d.SetText(segmentAlgorithmType, "CS", o.Algorithm)
-	if o.Program != "" {
-		d.SetText(segmentAlgorithmName, "LO", o.Program)
-	}
-	d.SetItems(segmentedPropertyCategoryCode, category.item())
-	d.SetItems(segmentedPropertyTypeCode, kind.item())
-	return d
-}
-
-func (c Concept) item() *dcm.DataSet {
-	d := dcm.NewDataSet()
-	d.SetText(codeValue, "SH", c.Value)
-	d.SetText(codingSchemeDesignator, "SH", c.Scheme)
-	d.SetText(codeMeaning, "LO", c.Meaning)
-	return d
-}
-
-// frame returns the functional groups of the frame of a segment on slice z.
-func (w *Writing) frame(g volume.Grid, segment, z int) *dcm.DataSet {
-	content, position, id, f := dcm.NewDataSet(), dcm.NewDataSet(), dcm.NewDataSet(), dcm.NewDataSet()
-	content.SetNumbers(dimensionIndexValues, "UL", float64(segment), float64(z+1))
-	p := g.Point(0, 0, float64(z))
-	position.SetDecimals(dcm.ImagePositionPatient, p[:]...)
-	id.SetNumbers(referencedSegmentNumber, "US", float64(segment))
-	f.SetItems(dcm.FrameContentSequence, content)
-	f.SetItems(dcm.PlanePositionSequence, position)
-	f.SetItems(segmentIdentificationSequence, id)
-	if len(w.Source.Instances) > 0 {
-		source, derivation := w.Source.image(z), dcm.NewDataSet()
-		source.SetItems(purposeOfReferenceCode, drawnOn.item())
-		derivation.SetItems(derivationCode, drawn.item())
-		derivation.SetItems(sourceImageSequence, source)
-		f.SetItems(derivationImageSequence, derivation)
-	}
-	return f
 }

@@ -11,8 +11,10 @@ import (
 )
 
 const (
-	// rightAngle is the largest cosine between rows and columns: 0.006°.
-	rightAngle = 1e-4
+	// rightAngle is the largest cosine between rows and columns, and by how much
+	// their squared length may differ from 1: 0.06°, above the rounding of
+	// directions to three digits.
+	rightAngle = 1e-3
 	// samePlace is the largest distance of two frames on one slice in mm.
 	samePlace = 0.01
 	// evenGap is by how much a frame may lie off its slice, as a fraction of
@@ -48,7 +50,7 @@ func (g groups) measures() (grid volume.Grid, z stated, err error) {
 	orientation.Vector(dcm.ImageOrientationPatient, axes[:])
 	measures.Vector(dcm.PixelSpacing, spacing[:])
 	row, column := [3]float64(axes[:3]), [3]float64(axes[3:])
-	if !finite(axes[:]...) || math.Abs(dot(row, row)-1) > 2*sameDirection || math.Abs(dot(column, column)-1) > 2*sameDirection || math.Abs(dot(row, column)) > rightAngle {
+	if !finite(axes[:]...) || math.Abs(dot(row, row)-1) > rightAngle || math.Abs(dot(column, column)-1) > rightAngle || math.Abs(dot(row, column)) > rightAngle {
 		return grid, z, fault.New(ErrGeometry, "the orientation of frame %d (0020,0037) is missing or not two directions at right angles", g.number)
 	}
 	if !finite(spacing[:]...) || spacing[0] <= 0 || spacing[1] <= 0 {

@@ -23,10 +23,14 @@ type Frame struct {
 	Spacing                                      [3]float64 // between rows, between columns, between slices; mm
 	Rows, Columns                                int
 	Slope, Intercept                             float64
+	// Bits is the number of bits of a sample, Signed whether it is in two's
+	// complement.
+	Bits   int
+	Signed bool
+	// Converted: the image comes from another format, in which times, settings
+	// and the kind of sequence are not told. Zero numbers are written empty.
+	Converted bool
 }
-
-// WrittenBits is the number of bits of a written sample.
-const WrittenBits = 12
 
 // mrStorage is the storage class of written images.
 const mrStorage = "1.2.840.10008.5.1.4.1.1.4"
@@ -50,18 +54,24 @@ func (f *Frame) head(b []byte) []byte {
 	b = appendText(b, 0x00020013, "SH", "HCCLAB")
 	binary.LittleEndian.PutUint32(b[at:], uint32(len(b)-at-4))
 
-	date, clock := "20060102", "150405.000000"
+	const date, clock = "20060102", "150405.000000"
+	kind, sequence, variant, dimensions := `ORIGINAL\PRIMARY\M`, "GR", "SP", "3D"
+	setting, train, position := decimal, "1", "HFS"
+	if f.Converted {
+		kind, sequence, variant, dimensions = `DERIVED\PRIMARY\OTHER`, "RM", "NONE", "" // RM: research mode
+		setting, train, position = known, "", ""
+	}
 	b = appendText(b, SpecificCharacterSet, "CS", "ISO_IR 192")
-	b = appendText(b, ImageType, "CS", `ORIGINAL\PRIMARY\M`)
+	b = appendText(b, ImageType, "CS", kind)
 	b = appendText(b, SOPClassUID, "UI", mrStorage)
 	b = appendText(b, SOPInstanceUID, "UI", f.SOPInstance)
-	b = appendText(b, StudyDate, "DA", f.StudyTime.Format(date))
-	b = appendText(b, SeriesDate, "DA", f.StudyTime.Format(date))
-	b = appendText(b, AcquisitionDate, "DA", f.Acquired.Format(date))
-	b = appendText(b, ContentDate, "DA", f.Acquired.Format(date))
-	b = appendText(b, StudyTime, "TM", f.StudyTime.Format(clock))
-	b = appendText(b, AcquisitionTime, "TM", f.Acquired.Format(clock))
-	b = appendText(b, ContentTime, "TM", f.Acquired.Format(clock))
+	b = appendText(b, StudyDate, "DA", stamp(f.StudyTime, date))
+	b = appendText(b, SeriesDate, "DA", stamp(f.StudyTime, date))
+	b = appendText(b, AcquisitionDate, "DA", stamp(f.Acquired, date))
+	b = appendText(b, ContentDate, "DA", stamp(f.Acquired, date))
+	b = appendText(b, StudyTime, "TM", stamp(f.StudyTime, clock))
+	b = appendText(b, AcquisitionTime, "TM", stamp(f.Acquired, clock))
+	b = appendText(b, ContentTime, "TM", stamp(f.Acquired, clock))
 	b = appendText(b, 0x00080050, "SH", "") // accession number
 	b = appendText(b, Modality, "CS", "MR")
 	b = appendText(b, Manufacturer, "LO", f.Manufacturer)
@@ -76,21 +86,21 @@ func (f *Frame) head(b []byte) []byte {
 	if f.Agent != "" {
 		b = appendText(b, ContrastBolusAgent, "LO", f.Agent)
 	}
-	b = appendText(b, ScanningSequence, "CS", "GR")
-	b = appendText(b, SequenceVariant, "CS", "SP")
+	b = appendText(b, ScanningSequence, "CS", sequence)
+	b = appendText(b, SequenceVariant, "CS", variant)
 	b = appendText(b, ScanOptions, "CS", "")
-	b = appendText(b, MRAcquisitionType, "CS", "3D")
+	b = appendText(b, MRAcquisitionType, "CS", dimensions)
 	b = appendText(b, SliceThickness, "DS", decimal(f.Spacing[2]))
-	b = appendText(b, RepetitionTime, "DS", decimal(f.RepetitionTime))
-	b = appendText(b, EchoTime, "DS", decimal(f.EchoTime))
-	b = appendText(b, MagneticFieldStrength, "DS", decimal(f.FieldStrength))
+	b = appendText(b, RepetitionTime, "DS", setting(f.RepetitionTime))
+	b = appendText(b, EchoTime, "DS", setting(f.EchoTime))
+	b = appendText(b, MagneticFieldStrength, "DS", setting(f.FieldStrength))
 	b = appendText(b, SpacingBetweenSlices, "DS", decimal(f.Spacing[2]))
-	b = appendText(b, EchoTrainLength, "IS", "1")
+	b = appendText(b, EchoTrainLength, "IS", train)
 	if !f.Injection.IsZero() {
 		b = appendText(b, ContrastBolusStartTime, "TM", f.Injection.Format(clock))
 	}
-	b = appendText(b, FlipAngle, "DS", decimal(f.FlipAngle))
-	b = appendText(b, PatientPosition, "CS", "HFS")
+	b = appendText(b, FlipAngle, "DS", setting(f.FlipAngle))
+	b = appendText(b, PatientPosition, "CS", position)
 	b = appendText(b, StudyInstanceUID, "UI", f.Study)
 	b = appendText(b, SeriesInstanceUID, "UI", f.Series)
 	b = appendText(b, StudyID, "SH", "")
@@ -114,12 +124,32 @@ func (f *Frame) head(b []byte) []byte {
 	b = appendUint16(b, Columns, f.Columns)
 	b = appendText(b, PixelSpacing, "DS", decimals(f.Spacing[0], f.Spacing[1]))
 	b = appendUint16(b, BitsAllocated, 16)
-	b = appendUint16(b, BitsStored, WrittenBits)
-	b = appendUint16(b, HighBit, WrittenBits-1)
-	b = appendUint16(b, PixelRepresentation, 0)
+	signed := 0
+	if f.Signed {
+		signed = 1
+	}
+	b = appendUint16(b, BitsStored, f.Bits)
+	b = appendUint16(b, HighBit, f.Bits-1)
+	b = appendUint16(b, PixelRepresentation, signed)
 	b = appendText(b, RescaleIntercept, "DS", decimal(f.Intercept))
 	b = appendText(b, RescaleSlope, "DS", decimal(f.Slope))
 	return appendText(b, RescaleType, "LO", "US") // unspecified units
+}
+
+// stamp writes a date or a time, nothing for the zero time.
+func stamp(t time.Time, layout string) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(layout)
+}
+
+// known is decimal for numbers of which 0 says that they are not known.
+func known(x float64) string {
+	if x == 0 {
+		return ""
+	}
+	return decimal(x)
 }
 
 // Append appends the whole file to b. Samples holds Rows·Columns stored values,

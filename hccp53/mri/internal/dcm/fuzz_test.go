@@ -73,8 +73,9 @@ func FuzzHeader(f *testing.F) {
 	})
 }
 
-// FuzzWriteRead: what was read is written, read and written again to the same
-// bytes.
+// FuzzWriteRead: what was read is written and can be read; from then on it makes
+// the same bytes. (The first time, a broken sequence is written as of unknown
+// kind and becomes what the dictionary says.)
 func FuzzWriteRead(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -82,16 +83,19 @@ func FuzzWriteRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		once := f.Append(nil)
-		g, err := Parse(once)
-		if err != nil {
-			t.Fatalf("what was written cannot be read: %v", err)
+		var last []byte
+		for range 3 {
+			last = b
+			b = f.Append(nil)
+			if f, err = Parse(b); err != nil {
+				t.Fatalf("what was written cannot be read: %v", err)
+			}
 		}
-		if again := g.Append(nil); !bytes.Equal(once, again) {
-			t.Fatalf("written again, %d bytes are %d", len(once), len(again))
+		if !bytes.Equal(b, last) {
+			t.Fatalf("written again, %d bytes are %d", len(last), len(b))
 		}
-		g.ToUTF8()
-		if _, err := Parse(g.Append(nil)); err != nil {
+		f.ToUTF8()
+		if _, err := Parse(f.Append(nil)); err != nil {
 			t.Fatalf("in UTF-8 it cannot be read: %v", err)
 		}
 	})

@@ -33,6 +33,10 @@ func (e *Element) forLibrary() bool {
 	switch {
 	case e.Tag.Private() || e.Tag.Keyword() == "" || len(e.Value) == 0 || len(e.Value) > headerValue:
 		return false
+	case isCode(vr) && !isASCII(e.Value): // the library would take it for text in the character set
+		return false
+	case vr == "DA" && bytes.IndexByte(e.Value, '\\') >= 0: // it does not separate dates
+		return false
 	case vr == "US" || vr == "SS" || vr == "UL" || vr == "SL":
 		return len(e.Value)%w == 0
 	}
@@ -49,10 +53,11 @@ func (h *header) value(d *DataSet, tag Tag) any {
 		var plain []*Element
 		seen := map[Tag]bool{}
 		for i := range d.elements {
-			if e := &d.elements[i]; e.forLibrary() && !seen[e.Tag] { // of two, the first
-				seen[e.Tag] = true
+			e := &d.elements[i]
+			if !seen[e.Tag] && e.forLibrary() { // of two, the first
 				plain = append(plain, e)
 			}
+			seen[e.Tag] = true
 		}
 		if h.parse(d.order, plain) {
 			return

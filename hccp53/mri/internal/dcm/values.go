@@ -3,6 +3,7 @@ package dcm
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,9 +24,24 @@ func (d *DataSet) Texts(tag Tag) []string {
 		if texts, ok := d.header.value(d, tag).([]string); ok {
 			return trimmed(texts)
 		}
-		return split(vr, string(e.Value))
+		return split(vr, code(e.Value))
 	}
 	return nil
+}
+
+// code returns a code, which must be ASCII, with a question mark for each byte
+// that is not.
+func code(value []byte) string {
+	if isASCII(value) {
+		return string(value)
+	}
+	out := slices.Clone(value)
+	for i, b := range out {
+		if b >= 0x80 {
+			out[i] = '?'
+		}
+	}
+	return string(out)
 }
 
 // Text returns the value of a text element. Several values are joined by the

@@ -10,8 +10,9 @@ import (
 // they were read from; encapsulated pixels keep their transfer syntax.
 //
 // Elements are written in the order of their tags; the lengths of groups, which
-// are retired, are left out; sequences have stated lengths. Text must be in
-// UTF-8, see [DataSet.ToUTF8]. The same File makes the same bytes.
+// are retired, and elements of group 2, which belong to the file, are left out;
+// sequences have stated lengths. Text must be in UTF-8, see [DataSet.ToUTF8].
+// The same File makes the same bytes.
 func (f *File) Append(b []byte) []byte {
 	syntax := f.Syntax
 	if !Encapsulated(syntax) {
@@ -38,7 +39,7 @@ func (d *DataSet) append(b []byte) []byte {
 	slices.SortStableFunc(elements, func(a, b Element) int { return int(int64(a.Tag) - int64(b.Tag)) })
 	for _, e := range elements {
 		switch {
-		case e.Tag&0xffff == 0 && e.Tag>>16 != 0:
+		case e.Tag&0xffff == 0 && e.Tag>>16 != 0, e.Tag>>16 == 2:
 		case e.Items != nil:
 			b = appendHead(b, e.Tag, "SQ", 0)
 			at := len(b)

@@ -7,6 +7,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/pixel/codestream"
 	"hcclab/hccp53/mri/internal/pixel/gdcm"
 )
 
@@ -34,22 +35,23 @@ func (s *Source) decodeAll(ctx context.Context) ([]byte, error) {
 	if s.Frames > MaxUnpacked/s.frameBytes() {
 		return nil, fault.New(dcm.ErrTooLarge, "%d frames of %d bytes are more than the %d that are unpacked", s.Frames, s.frameBytes(), MaxUnpacked)
 	}
-	var first stream
+	var first codestream.Header
 	streams := make([][]byte, len(frames))
 	for i, b := range frames {
-		var h stream
+		var h codestream.Header
 		if codecOf(s.Syntax) == codecJPEGLS {
-			h, err = jpegLS(b)
+			h, err = codestream.JPEGLS(b)
 		} else {
-			b = unwrap(b)
-			h, err = jpeg2000(b)
+			b = codestream.Unwrap(b)
+			h, err = codestream.JPEG2000(b)
+		}
+		if err != nil {
+			return nil, undecodable(err)
 		}
 		streams[i] = b
-		if err == nil {
-			err = s.fits(h.rows, h.columns, h.components, h.precision)
-		}
+		err = s.fits(h.Rows, h.Columns, h.Components, h.Precision)
 		if err == nil && i > 0 && h != first {
-			err = damaged("the frames have samples of %d and of %d bits", first.precision, h.precision)
+			err = damaged("the frames have samples of %d and of %d bits", first.Precision, h.Precision)
 		}
 		if err != nil {
 			return nil, err
@@ -57,11 +59,11 @@ func (s *Source) decodeAll(ctx context.Context) ([]byte, error) {
 		first = h
 	}
 	size := 1
-	for 8*size < first.precision {
+	for 8*size < first.Precision {
 		size *= 2
 	}
 	n := s.Frames * s.pixels() * s.Samples
-	raw, err := gdcm.Raw(ctx, s.small(streams, first.precision, 8*size), gdcm.LimitsFor(int64(n*size)))
+	raw, err := gdcm.Raw(ctx, s.small(streams, first.Precision, 8*size), gdcm.LimitsFor(int64(n*size)))
 	if err != nil {
 		if errors.Is(err, gdcm.ErrMissing) || errors.Is(err, gdcm.ErrFailed) {
 			return nil, fault.Wrap(ErrCodec, err, "the pixels are stored as %s", dcm.Name(s.Syntax))
@@ -72,7 +74,7 @@ func (s *Source) decodeAll(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.colours(s.significant(s.widen(cells, size, first.precision))), nil
+	return s.colours(s.significant(s.widen(cells, size, first.Precision))), nil
 }
 
 // small returns a DICOM file of the Image Pixel module and the frames alone.

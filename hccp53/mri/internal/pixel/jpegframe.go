@@ -6,6 +6,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/pixel/codestream"
 	"hcclab/hccp53/mri/internal/pixel/jpeg"
 )
 
@@ -13,14 +14,14 @@ import (
 func (s *Source) jpeg(b []byte) ([]byte, error) {
 	head, err := jpeg.Head(b)
 	if err != nil {
-		return nil, codestream(err)
+		return nil, undecodable(err)
 	}
 	if err := s.fits(head.Rows, head.Columns, head.Components, head.Precision); err != nil {
 		return nil, err
 	}
 	image, err := jpeg.Decode(b)
 	if err != nil {
-		return nil, codestream(err)
+		return nil, undecodable(err)
 	}
 	out := make([]byte, s.frameBytes())
 	switch s.cell() {
@@ -68,10 +69,10 @@ func (s *Source) fits(rows, columns, components, precision int) error {
 	return nil
 }
 
-// codestream turns an error of package jpeg into one of this package.
-func codestream(err error) error {
+// undecodable turns an error of package jpeg or codestream into one of this package.
+func undecodable(err error) error {
 	kind := dcm.ErrDamaged
-	if errors.Is(err, jpeg.ErrUnsupported) {
+	if errors.Is(err, jpeg.ErrUnsupported) || errors.Is(err, codestream.ErrUnsupported) {
 		kind = dcm.ErrPixels
 	}
 	return fault.Wrap(kind, err, "the compressed image cannot be decoded").Try("copy or export the file again")

@@ -85,7 +85,7 @@ func run(ctx context.Context, path, dir string, limits Limits) error {
 	timed, stop := context.WithTimeout(ctx, limits.Wall)
 	defer stop()
 	said := &said{}
-	cmd := exec.CommandContext(timed, path, "--raw", "in.dcm", "out.dcm")
+	cmd := exec.CommandContext(timed, path, "--raw", "--error", "in.dcm", "out.dcm")
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, []string{"LC_ALL=C"}, said, said
 	cmd.WaitDelay = time.Second
 	if err := cmd.Start(); err != nil {

@@ -38,7 +38,7 @@ func TestRaw(t *testing.T) {
 	}{
 		"converts":           {script: "/bin/cat in.dcm in.dcm > out.dcm", want: "bytebyte"},
 		"has no environment": {script: `echo "$HOME$PATH_OF_TEST$TMPDIR$LC_ALL" > out.dcm`, want: "C\n"},
-		"gets its arguments": {script: `echo "$@" > out.dcm`, want: "--raw in.dcm out.dcm\n"},
+		"gets its arguments": {script: `echo "$@" > out.dcm`, want: "--raw --error in.dcm out.dcm\n"},
 		"refuses":            {script: "exit 1", message: "refuses"},
 		"complains":          {script: "/bin/cp in.dcm out.dcm; echo truncated >&2", message: "complains"},
 		"talks much":         {script: "exec /bin/dd if=/dev/zero bs=1024 count=1000 status=none", message: "complains"},

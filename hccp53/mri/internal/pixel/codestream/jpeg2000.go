@@ -1,4 +1,4 @@
-package pixel
+package codestream
 
 import (
 	"bytes"
@@ -16,10 +16,10 @@ const (
 	sotLength = 12
 )
 
-// jpeg2000 walks a JPEG 2000 codestream from tile-part to tile-part and returns
+// JPEG2000 walks a JPEG 2000 codestream from tile-part to tile-part and returns
 // its header. Every tile must be there with all the parts it announces, and
 // EOC: the decoder makes an image of less without a word.
-func jpeg2000(b []byte) (stream, error) {
+func JPEG2000(b []byte) (Header, error) {
 	s, tiles, pos, err := j2kHeader(b)
 	if err != nil {
 		return s, err
@@ -70,7 +70,7 @@ func jpeg2000(b []byte) (stream, error) {
 }
 
 // j2kHeader reads the main header up to the first tile-part, at pos.
-func j2kHeader(b []byte) (s stream, tiles, pos int, err error) {
+func j2kHeader(b []byte) (s Header, tiles, pos int, err error) {
 	if len(b) < 4 || binary.BigEndian.Uint16(b) != j2kSOC || binary.BigEndian.Uint16(b[2:]) != j2kSIZ {
 		return s, 0, 0, damaged("the JPEG 2000 codestream does not begin with SOC and SIZ")
 	}
@@ -95,11 +95,11 @@ func j2kHeader(b []byte) (s stream, tiles, pos int, err error) {
 }
 
 // j2kSize reads the SIZ segment (T.800, A.5.1).
-func j2kSize(body []byte) (s stream, tiles int, err error) {
-	broken := func() (stream, int, error) {
-		return stream{}, 0, damaged("the sizes in the JPEG 2000 codestream are broken")
+func j2kSize(body []byte) (s Header, tiles int, err error) {
+	broken := func() (Header, int, error) {
+		return Header{}, 0, damaged("the sizes in the JPEG 2000 codestream are broken")
 	}
-	if len(body) < 34 {
+	if len(body) < 36 {
 		return broken()
 	}
 	at := func(i int) int64 { return int64(binary.BigEndian.Uint32(body[2+4*i:])) }
@@ -112,11 +112,11 @@ func j2kSize(body []byte) (s stream, tiles int, err error) {
 	if across*down > 65535 {
 		return broken()
 	}
-	s = stream{rows: int(y1 - y0), columns: int(x1 - x0), components: n, precision: int(body[36]&0x7f) + 1}
+	s = Header{Rows: int(y1 - y0), Columns: int(x1 - x0), Components: n, Precision: int(body[36]&0x7f) + 1}
 	for i := range n {
 		c := body[36+3*i:]
 		if c[0] != body[36] || c[1] != 1 || c[2] != 1 {
-			return stream{}, 0, unsupported("the components of the JPEG 2000 image have different sizes or bits")
+			return Header{}, 0, unsupported("the components of the JPEG 2000 image have different sizes or bits")
 		}
 	}
 	return s, int(across * down), nil
@@ -126,8 +126,8 @@ func j2kSize(body []byte) (s stream, tiles int, err error) {
 // bare codestreams; some writers put the whole file in.
 var jp2Signature = []byte("\x00\x00\x00\x0cjP  \r\n\x87\n")
 
-// unwrap returns the codestream of a JP2 file, and anything else as it is.
-func unwrap(b []byte) []byte {
+// Unwrap returns the codestream of a JP2 file, and anything else as it is.
+func Unwrap(b []byte) []byte {
 	if !bytes.HasPrefix(b, jp2Signature) {
 		return b
 	}

@@ -1,12 +1,10 @@
-package pixel
+package codestream
 
 import (
 	"encoding/binary"
 	"errors"
 	"slices"
 	"testing"
-
-	"hcclab/hccp53/mri/internal/dcm"
 )
 
 var be = binary.BigEndian
@@ -56,40 +54,45 @@ func TestJPEG2000(t *testing.T) {
 	be.PutUint32(open[len(one)+6:], 0)
 	for name, c := range map[string]struct {
 		b    []byte
-		want stream
+		want Header
 		err  error
 	}{
-		"one tile":           {end(tilePart(slices.Clone(one), 0, 0, 1, 9)), stream{20, 30, 1, 12}, nil},
-		"length left open":   {end(open), stream{20, 30, 1, 12}, nil},
-		"padded":             {append(end(open), 0), stream{20, 30, 1, 12}, nil},
-		"two parts":          {end(tilePart(tilePart(slices.Clone(one), 0, 0, 0, 9), 0, 1, 2, 3)), stream{20, 30, 1, 12}, nil},
-		"one part uncounted": {end(tilePart(tilePart(slices.Clone(one), 0, 0, 1, 9), 0, 1, 1, 3)), stream{20, 30, 1, 12}, nil},
+		"one tile":           {end(tilePart(slices.Clone(one), 0, 0, 1, 9)), Header{20, 30, 1, 12}, nil},
+		"length left open":   {end(open), Header{20, 30, 1, 12}, nil},
+		"padded":             {append(end(open), 0), Header{20, 30, 1, 12}, nil},
+		"two parts":          {end(tilePart(tilePart(slices.Clone(one), 0, 0, 0, 9), 0, 1, 2, 3)), Header{20, 30, 1, 12}, nil},
+		"one part uncounted": {end(tilePart(tilePart(slices.Clone(one), 0, 0, 1, 9), 0, 1, 1, 3)), Header{20, 30, 1, 12}, nil},
 		"four tiles": {end(tilePart(tilePart(tilePart(tilePart(slices.Clone(four), 0, 0, 1, 2), 1, 0, 1, 2), 3, 0, 1, 2), 2, 0, 1, 2)),
-			stream{20, 30, 3, 12}, nil},
-		"three of four tiles":   {end(tilePart(tilePart(tilePart(slices.Clone(four), 0, 0, 1, 2), 1, 0, 1, 2), 3, 0, 1, 2)), stream{}, dcm.ErrDamaged},
-		"one of two parts":      {end(tilePart(slices.Clone(one), 0, 0, 2, 9)), stream{}, dcm.ErrDamaged},
-		"second part first":     {end(tilePart(slices.Clone(one), 0, 1, 2, 9)), stream{}, dcm.ErrDamaged},
-		"no such tile":          {end(tilePart(slices.Clone(one), 1, 0, 1, 9)), stream{}, dcm.ErrDamaged},
-		"no EOC":                {tilePart(slices.Clone(one), 0, 0, 1, 9), stream{}, dcm.ErrDamaged},
-		"no tile":               {end(slices.Clone(one)), stream{}, dcm.ErrDamaged},
-		"tile-part too long":    {tilePart(slices.Clone(one), 0, 0, 1, 9)[:len(one)+20], stream{}, dcm.ErrDamaged},
-		"open tile without EOC": {open[:len(open)-9], stream{}, dcm.ErrDamaged},
-		"no SIZ":                {marker(be.AppendUint16(nil, j2kSOC), 0xFF52, make([]byte, 10)...), stream{}, dcm.ErrDamaged},
-		"nothing":               {nil, stream{}, dcm.ErrDamaged},
-		"empty image":           {start(siz(5, 20, 5, 0, 30, 20, twelve)), stream{}, dcm.ErrDamaged},
-		"tiles of no size":      {start(siz(30, 20, 0, 0, 0, 20, twelve)), stream{}, dcm.ErrDamaged},
-		"a million tiles":       {start(siz(1000, 1000, 0, 0, 1, 1, twelve)), stream{}, dcm.ErrDamaged},
-		"no components":         {start(siz(30, 20, 0, 0, 30, 20)), stream{}, dcm.ErrDamaged},
-		"coarse component":      {start(siz(30, 20, 0, 0, 30, 20, twelve, [3]byte{11, 2, 2})), stream{}, dcm.ErrPixels},
+			Header{20, 30, 3, 12}, nil},
+		"three of four tiles":   {end(tilePart(tilePart(tilePart(slices.Clone(four), 0, 0, 1, 2), 1, 0, 1, 2), 3, 0, 1, 2)), Header{}, ErrDamaged},
+		"one of two parts":      {end(tilePart(slices.Clone(one), 0, 0, 2, 9)), Header{}, ErrDamaged},
+		"second part first":     {end(tilePart(slices.Clone(one), 0, 1, 2, 9)), Header{}, ErrDamaged},
+		"no such tile":          {end(tilePart(slices.Clone(one), 1, 0, 1, 9)), Header{}, ErrDamaged},
+		"no EOC":                {tilePart(slices.Clone(one), 0, 0, 1, 9), Header{}, ErrDamaged},
+		"no tile":               {end(slices.Clone(one)), Header{}, ErrDamaged},
+		"tile-part too long":    {tilePart(slices.Clone(one), 0, 0, 1, 9)[:len(one)+20], Header{}, ErrDamaged},
+		"open tile without EOC": {open[:len(open)-9], Header{}, ErrDamaged},
+		"no SIZ":                {marker(be.AppendUint16(nil, j2kSOC), 0xFF52, make([]byte, 10)...), Header{}, ErrDamaged},
+		"nothing":               {nil, Header{}, ErrDamaged},
+		"empty image":           {start(siz(5, 20, 5, 0, 30, 20, twelve)), Header{}, ErrDamaged},
+		"tiles of no size":      {start(siz(30, 20, 0, 0, 0, 20, twelve)), Header{}, ErrDamaged},
+		"a million tiles":       {start(siz(1000, 1000, 0, 0, 1, 1, twelve)), Header{}, ErrDamaged},
+		"no components":         {start(siz(30, 20, 0, 0, 30, 20)), Header{}, ErrDamaged},
+		"coarse component":      {start(siz(30, 20, 0, 0, 30, 20, twelve, [3]byte{11, 2, 2})), Header{}, ErrUnsupported},
 	} {
-		got, err := jpeg2000(c.b)
+		got, err := JPEG2000(c.b)
 		if !errors.Is(err, c.err) || err == nil && got != c.want {
 			t.Errorf("%s: %+v, %v; want %+v, %v", name, got, err, c.want, c.err)
 		}
 	}
+	for n := range 39 { // sizes cut off
+		if _, err := JPEG2000(end(tilePart(start(siz(30, 20, 0, 0, 30, 20, twelve)[:n]), 0, 0, 1, 9))); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%d bytes of sizes: %v", n, err)
+		}
+	}
 	whole := end(tilePart(tilePart(slices.Clone(one), 0, 0, 2, 9), 0, 1, 2, 3))
 	for n := range whole {
-		if _, err := jpeg2000(whole[:n]); !errors.Is(err, dcm.ErrDamaged) {
+		if _, err := JPEG2000(whole[:n]); !errors.Is(err, ErrDamaged) {
 			t.Errorf("cut after %d of %d bytes: %v", n, len(whole), err)
 		}
 	}
@@ -109,7 +112,7 @@ func TestUnwrap(t *testing.T) {
 		"box longer than file": {head + "\x00\x00\x00\xffjp2ccode", head + "\x00\x00\x00\xffjp2ccode"},
 		"box of no length":     {head + "\x00\x00\x00\x04jp2ccode", head + "\x00\x00\x00\x04jp2ccode"},
 	} {
-		if got := string(unwrap([]byte(c.in))); got != c.want {
+		if got := string(Unwrap([]byte(c.in))); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
@@ -130,26 +133,26 @@ func TestJPEGLS(t *testing.T) {
 	good := lsStream(3, 1, 1, 1)
 	for name, c := range map[string]struct {
 		b    []byte
-		want stream
+		want Header
 		err  error
 	}{
-		"grey":               {lsStream(1, 1), stream{20, 30, 1, 8}, nil},
-		"three scans":        {good, stream{20, 30, 3, 8}, nil},
-		"one scan of three":  {lsStream(3, 3), stream{20, 30, 3, 8}, nil},
-		"fill bytes":         {append([]byte{0xFF, 0xD8, 0xFF}, good[2:]...), stream{20, 30, 3, 8}, nil},
-		"a scan is missing":  {lsStream(3, 1, 1), stream{}, dcm.ErrDamaged},
-		"two frame headers":  {append(slices.Clone(good[:2+4+15]), good[2:]...), stream{}, dcm.ErrDamaged},
-		"no frame header":    {append(slices.Clone(good[:2]), good[2+4+15:]...), stream{}, dcm.ErrDamaged},
-		"no marker":          {append(slices.Clone(good[:2]), 1, 2, 3, 4), stream{}, dcm.ErrDamaged},
-		"an empty scan head": {marker(slices.Clone(good[:2]), 0xFFDA), stream{}, dcm.ErrDamaged},
+		"grey":               {lsStream(1, 1), Header{20, 30, 1, 8}, nil},
+		"three scans":        {good, Header{20, 30, 3, 8}, nil},
+		"one scan of three":  {lsStream(3, 3), Header{20, 30, 3, 8}, nil},
+		"fill bytes":         {append([]byte{0xFF, 0xD8, 0xFF}, good[2:]...), Header{20, 30, 3, 8}, nil},
+		"a scan is missing":  {lsStream(3, 1, 1), Header{}, ErrDamaged},
+		"two frame headers":  {append(slices.Clone(good[:2+4+15]), good[2:]...), Header{}, ErrDamaged},
+		"no frame header":    {append(slices.Clone(good[:2]), good[2+4+15:]...), Header{}, ErrDamaged},
+		"no marker":          {append(slices.Clone(good[:2]), 1, 2, 3, 4), Header{}, ErrDamaged},
+		"an empty scan head": {marker(slices.Clone(good[:2]), 0xFFDA), Header{}, ErrDamaged},
 	} {
-		got, err := jpegLS(c.b)
+		got, err := JPEGLS(c.b)
 		if !errors.Is(err, c.err) || err == nil && got != c.want {
 			t.Errorf("%s: %+v, %v; want %+v, %v", name, got, err, c.want, c.err)
 		}
 	}
 	for n := range good {
-		if _, err := jpegLS(good[:n]); !errors.Is(err, dcm.ErrDamaged) {
+		if _, err := JPEGLS(good[:n]); !errors.Is(err, ErrDamaged) {
 			t.Errorf("cut after %d of %d bytes: %v", n, len(good), err)
 		}
 	}
@@ -161,8 +164,8 @@ func FuzzCodestream(f *testing.F) {
 	f.Add(be.AppendUint16(tilePart(b, 0, 0, 1, 9), j2kEOC))
 	f.Add(append(slices.Clone(jp2Signature), "\x00\x00\x00\x0cjp2ccode"...))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		for _, walk := range []func([]byte) (stream, error){jpegLS, jpeg2000} {
-			if s, err := walk(unwrap(b)); err == nil && s.components < 1 {
+		for _, walk := range []func([]byte) (Header, error){JPEGLS, JPEG2000} {
+			if s, err := walk(Unwrap(b)); err == nil && s.Components < 1 {
 				t.Errorf("%+v without error", s)
 			}
 		}

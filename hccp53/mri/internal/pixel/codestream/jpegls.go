@@ -1,19 +1,16 @@
-package pixel
+package codestream
 
 import "encoding/binary"
 
-// stream is what the header of a codestream says of its image.
-type stream struct{ rows, columns, components, precision int }
-
-// jpegLS walks a JPEG-LS codestream (ITU-T T.87) from SOI to EOI and returns
+// JPEGLS walks a JPEG-LS codestream (ITU-T T.87) from SOI to EOI and returns
 // its header. The entropy-coded data is not decoded, but every scan that the
 // header announces must be there, and EOI.
-func jpegLS(b []byte) (stream, error) {
+func JPEGLS(b []byte) (Header, error) {
 	const (
 		soi, eoi, sof, sos = 0xFFD8, 0xFFD9, 0xFFF7, 0xFFDA
 		rst, rstLast       = 0xFFD0, 0xFFD7
 	)
-	var s stream
+	var s Header
 	if len(b) < 2 || binary.BigEndian.Uint16(b) != soi {
 		return s, damaged("the JPEG-LS codestream does not begin with SOI")
 	}
@@ -28,8 +25,8 @@ func jpegLS(b []byte) (stream, error) {
 		marker := binary.BigEndian.Uint16(b[pos:])
 		pos += 2
 		if marker == eoi {
-			if s.components == 0 || scanned != s.components {
-				return s, damaged("the JPEG-LS codestream holds %d of %d components", scanned, s.components)
+			if s.Components == 0 || scanned != s.Components {
+				return s, damaged("the JPEG-LS codestream holds %d of %d components", scanned, s.Components)
 			}
 			return s, nil
 		}
@@ -44,11 +41,11 @@ func jpegLS(b []byte) (stream, error) {
 		pos += n
 		switch marker {
 		case sof:
-			if s.components != 0 || len(body) < 6 {
+			if s.Components != 0 || len(body) < 6 {
 				return s, damaged("the frame header of the JPEG-LS codestream is broken")
 			}
-			s = stream{precision: int(body[0]), rows: int(binary.BigEndian.Uint16(body[1:])),
-				columns: int(binary.BigEndian.Uint16(body[3:])), components: int(body[5])}
+			s = Header{Precision: int(body[0]), Rows: int(binary.BigEndian.Uint16(body[1:])),
+				Columns: int(binary.BigEndian.Uint16(body[3:])), Components: int(body[5])}
 		case sos:
 			if len(body) < 1 {
 				return s, damaged("the scan header of the JPEG-LS codestream is broken")
