@@ -57,7 +57,7 @@ func enhanced(f *dcm.File, base *frame, n int) ([]*frame, error) {
 		img.sequence(g)
 		img.scale(g)
 		// Where nothing else tells frames apart, the later in the file comes later.
-		img.Instance = base.Instance + float64(i)/float64(n)
+		img.Instance = first(base.Instance, 0) + float64(i)/float64(n)
 		images[i] = &img
 	}
 	return images, nil

@@ -240,11 +240,14 @@ func TestEnhancedVariants(t *testing.T) {
 				d.SetNumbers(dcm.NominalCardiacTriggerDelayTime, "FD", float64(100+i/half*40))
 			})(f, own)
 		}, same, "", nil},
-		"nothing but the order of frames": {each(dcm.FrameContentSequence, func(_ int, d *dcm.DataSet) {
-			d.Delete(dcm.TemporalPositionIndex)
-			d.Delete(dcm.DimensionIndexValues)
-			d.Delete(dcm.FrameAcquisitionDateTime)
-		}), same, "instance numbers", nil},
+		"nothing but the order of frames": {func(f *dcm.DataSet, own []*dcm.DataSet) {
+			f.Delete(dcm.InstanceNumber)
+			each(dcm.FrameContentSequence, func(_ int, d *dcm.DataSet) {
+				d.Delete(dcm.TemporalPositionIndex)
+				d.Delete(dcm.DimensionIndexValues)
+				d.Delete(dcm.FrameAcquisitionDateTime)
+			})(f, own)
+		}, same, "instance numbers", nil},
 		"two echoes": {second(dcm.MREchoSequence, func(d *dcm.DataSet) { d.SetNumbers(dcm.EffectiveEchoTime, "FD", 4.2) }), apart, "", nil},
 		"magnitude and phase": {second(dcm.MRImageFrameTypeSequence, func(d *dcm.DataSet) {
 			d.SetText(dcm.FrameType, "CS", "ORIGINAL", "PRIMARY", "M", "NONE")
@@ -289,6 +292,37 @@ func TestEnhancedVariants(t *testing.T) {
 				t.Errorf("refused %v, want %v", got.Refused, c.err)
 			}
 		})
+	}
+}
+
+// TestStatedPhases has frames that state the phase of the agent.
+func TestStatedPhases(t *testing.T) {
+	for name, c := range map[string]struct {
+		description string
+		states      [4]string
+		want        [4]Phase
+		says        string
+	}{
+		"all named":     {"dyn", [4]string{"PRE_CONTRAST", "ARTERIAL", "PORTAL_VENOUS", "DELAYED"}, [4]Phase{Pre, AP, PVP, DP}, "states ARTERIAL (0018,9344)"},
+		"not told":      {"dyn", [4]string{"POST_CONTRAST", "VENOUS", "DYNAMIC", ""}, [4]Phase{Unknown, Unknown, Unknown, Unknown}, ""},
+		"against words": {"pre arterial portal delayed", [4]string{"PRE_CONTRAST", "PORTAL_VENOUS", "PORTAL_VENOUS", "DELAYED"}, [4]Phase{Pre, Unknown, PVP, DP}, "but the image states PORTAL_VENOUS"},
+	} {
+		w := writing(7, c.description, 1, 2, 3, 4) // times that say nothing
+		path := filepath.Join(t.TempDir(), "e")
+		save(t, path, multiframe(w, "2.25.11", cells(w, 0, 1, 2, 3), each(dcm.ContrastBolusUsageSequence, func(i int, d *dcm.DataSet) {
+			d.SetText(dcm.ContrastBolusAgentPhase, "CS", c.states[i/4])
+		})))
+		all := volumes(t, path).Volumes
+		text := ""
+		for i, v := range all {
+			text += v.Evidence + "\n"
+			if v.Phase != c.want[i] {
+				t.Errorf("%s: volume %d is %s (%s), want %s", name, i, v.Phase, v.Evidence, c.want[i])
+			}
+		}
+		if len(all) != 4 || !strings.Contains(text, c.says) {
+			t.Errorf("%s: %d volumes, %s", name, len(all), text)
+		}
 	}
 }
 
