@@ -29,10 +29,12 @@ type File struct {
 	Name           string `json:"name"`
 	Format         string `json:"format"` // DICOM, NIfTI, NRRD
 	TransferSyntax string `json:"transfer_syntax,omitempty"`
-	Kind           string `json:"kind,omitempty"` // what DICOM calls the object
-	Rows           int    `json:"rows,omitempty"`
-	Columns        int    `json:"columns,omitempty"`
-	Frames         int    `json:"frames,omitempty"`
+	// TransferSyntaxName is the standard's name.
+	TransferSyntaxName string `json:"transfer_syntax_name,omitempty"`
+	Kind               string `json:"kind,omitempty"` // what DICOM calls the object
+	Rows               int    `json:"rows,omitempty"`
+	Columns            int    `json:"columns,omitempty"`
+	Frames             int    `json:"frames,omitempty"`
 	// Array is empty in a file without pixels, and where Error says why they are
 	// not read.
 	Array

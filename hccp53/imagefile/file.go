@@ -42,7 +42,7 @@ func describeDICOM(ctx context.Context, path string) (*File, error) {
 		return nil, err
 	}
 	f := &File{
-		Name: facts.Name, Format: formatDICOM, TransferSyntax: facts.TransferSyntax, Kind: facts.SOPClassName,
+		Name: facts.Name, Format: formatDICOM, TransferSyntax: facts.TransferSyntax, TransferSyntaxName: facts.TransferSyntaxName, Kind: facts.SOPClassName,
 		Rows: whole(facts.Elements["Rows"]), Columns: whole(facts.Elements["Columns"]),
 		Error: facts.StoredPixelsError, Facts: facts,
 	}

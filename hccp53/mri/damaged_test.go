@@ -229,3 +229,63 @@ func known(err error) bool {
 	}
 	return false
 }
+
+// TestSpoiltReferenceFolders does the same to every folder of the reference that
+// makes volumes: none comes from a series that has lost a part of a file.
+func TestSpoiltReferenceFolders(t *testing.T) {
+	var groups map[string]struct{ Kind string }
+	root := readJSON(t, "facts.json", &groups)
+	rng := rand.New(rand.NewPCG(14, 15))
+	cuts, flips := 0, 0
+	for group := range groups {
+		from := filepath.Join(root, filepath.FromSlash(group))
+		whole := volumes(t, from)
+		if len(whole.Volumes) == 0 || len(whole.Refused) > 0 || len(whole.Skipped) > 0 {
+			continue // not the folder of whole series
+		}
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+		all := files(t, dir)
+		for i := range spoilings {
+			path := all[rng.IntN(len(all))]
+			b, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			spoilt := slices.Clone(b)
+			if i%2 == 0 {
+				spoilt = spoilt[:rng.IntN(len(b))]
+				cuts++
+			} else {
+				for range 1 + rng.IntN(4) {
+					spoilt[rng.IntN(min(len(b), 1<<14))] ^= 1 << rng.IntN(8)
+				}
+				flips++
+			}
+			save(t, path, spoilt)
+			began := time.Now()
+			c := volumes(t, dir)
+			if d := time.Since(began); d > 10*time.Second {
+				t.Errorf("%s: %v for a spoilt folder", group, d)
+			}
+			if i%2 == 0 && len(c.Volumes) == len(whole.Volumes) && len(c.Refused) == 0 {
+				t.Errorf("%s: %s cut after %d of %d bytes: nothing is refused", group, filepath.Base(path), len(spoilt), len(b))
+			}
+			for _, r := range c.Refused {
+				if !known(r.Err) {
+					t.Errorf("%s: error of no known kind: %v", group, r.Err)
+				}
+			}
+			save(t, path, b)
+		}
+	}
+	if cuts == 0 {
+		t.Fatal("nothing was spoilt")
+	}
+	t.Logf("%d cut and %d flipped files", cuts, flips)
+}
+
+// spoilings is how often a folder of the reference is spoilt.
+const spoilings = 8

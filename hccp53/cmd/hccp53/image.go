@@ -61,7 +61,7 @@ names the patient is printed.`,
 func fileTable(d *imagefile.Description) hccp53.Table {
 	t := hccp53.Table{Name: "files", Header: []string{"file", "what", "transfer syntax", "rows × columns", "frames", "stored as", "least", "most", "mean", "SHA-256"}}
 	for _, f := range d.Files {
-		row := []string{f.Name, f.Format, f.TransferSyntax, "", "", "", "", "", "", ""}
+		row := []string{f.Name, f.Format, f.TransferSyntaxName, "", "", "", "", "", "", ""}
 		if f.Kind != "" {
 			row[1] = f.Kind
 		}

@@ -2,10 +2,12 @@ package rtstruct
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -109,6 +111,23 @@ func TestEveryCut(t *testing.T) {
 		if read(t, b[:n]) {
 			t.Errorf("cut to %d of %d bytes, and read", n, len(b))
 		}
+	}
+}
+
+// TestManyContours: nothing grows with the square of the number of contours, nor
+// of points, on one slice.
+func TestManyContours(t *testing.T) {
+	b := file(func(f *dcm.File) {
+		var contours []*dcm.DataSet
+		for i := range 20000 {
+			contours = append(contours, contourItem("CLOSED_PLANAR", "3", fmt.Sprintf(`%d\0\0\%d\9\0\%d\0\0`, i%90, i%90, i%90+3)))
+		}
+		zigzag := strings.Repeat(`0\0\0\0\99\0\`, 20000)
+		contours = append(contours, contourItem("CLOSED_PLANAR", "40000", zigzag[:len(zigzag)-1]))
+		f.Items(roiContourSequence)[0].SetItems(contourSequence, contours...)
+	})
+	if !read(t, b) {
+		t.Error("not read")
 	}
 }
 

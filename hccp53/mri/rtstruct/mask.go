@@ -2,6 +2,7 @@ package rtstruct
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"math"
@@ -34,6 +35,7 @@ type outline struct {
 	number int     // of the contour, from 1
 	height float64 // of its plane in slices
 	points []point
+	area   float64
 }
 
 // Mask returns the voxels of the region on the grid of an image, by the rules
@@ -145,6 +147,7 @@ func (c *Contour) place(on volume.Grid, number int) (outline, error) {
 		return o, fault.New(ErrOtherGrid, "contour %d reaches %.0f voxels beyond the edge of the image", number, beyond).
 			Try("take the image that it was drawn on")
 	}
+	o.area = area(o.points)
 	return o, nil
 }
 
@@ -173,17 +176,30 @@ func (c *Contour) angle(on volume.Grid) float64 {
 	return math.Atan2(math.Sqrt(across[0]*across[0]+across[1]*across[1]+across[2]*across[2]), along) * 180 / math.Pi
 }
 
+// key is the same for outlines with the same points.
+func (o outline) key() string {
+	b := make([]byte, 0, 16*len(o.points))
+	for _, p := range o.points {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(p.x))
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(p.y))
+	}
+	return string(b)
+}
+
 // draw combines the outlines of slice z by exclusive or.
 func draw(m *volume.Mask, z int, outlines []outline) (notes []string) {
 	// Larger ones first, so that an outline meets all that it can lie inside.
-	slices.SortStableFunc(outlines, func(a, b outline) int { return cmp.Compare(area(b.points), area(a.points)) })
+	slices.SortStableFunc(outlines, func(a, b outline) int { return cmp.Compare(b.area, a.area) })
 	size := m.Size[0] * m.Size[1]
 	slice := m.Data[z*size : (z+1)*size]
-	for i, o := range outlines {
-		if slices.ContainsFunc(outlines[:i], func(other outline) bool { return slices.Equal(o.points, other.points) }) {
+	seen := map[string]bool{}
+	for _, o := range outlines {
+		key := o.key()
+		if seen[key] {
 			notes = append(notes, fmt.Sprintf("an outline on slice %d is there twice and was taken once", z+1))
 			continue
 		}
+		seen[key] = true
 		all, taken := 0, 0
 		fill(o.points, m.Size[0], m.Size[1], func(y, x0, x1 int) {
 			row := slice[y*m.Size[0]+x0 : y*m.Size[0]+x1]

@@ -77,7 +77,7 @@ func (s *Segmentation) readPlane(g groups, p *plane) error {
 		return missing("frame %d names no segment (0062,000B)", g.number)
 	}
 	p.segment = id.Count(referencedSegmentNumber)
-	if s.segment(p.segment) == nil {
+	if !s.numbered[p.segment] {
 		return missing("frame %d is of segment %d, which is not described", g.number, p.segment)
 	}
 	return nil

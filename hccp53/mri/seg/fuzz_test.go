@@ -90,6 +90,17 @@ func TestEveryCut(t *testing.T) {
 	}
 }
 
+// TestManySegments: nothing grows with the square of the number of segments.
+func TestManySegments(t *testing.T) {
+	m := made{kind: "LABELMAP", bits: 16, rows: 1, columns: 4, thickness: 1, frames: []madeFrame{{0, [3]float64{}, []int{1, 2, 19999, 0}}}}
+	for n := range 20000 {
+		m.segments = append(m.segments, n+1)
+	}
+	if !read(t, m.file()) {
+		t.Error("not read")
+	}
+}
+
 // FuzzDecode looks for files that take the reader beyond its bounds.
 func FuzzDecode(f *testing.F) {
 	for _, m := range []made{

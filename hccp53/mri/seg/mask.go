@@ -133,7 +133,7 @@ func (s *Segmentation) reader(number int, opts []Option) (func(i int, inside []b
 	if s.noVolume != nil {
 		return nil, s.noVolume
 	}
-	if s.segment(number) == nil {
+	if !s.numbered[number] {
 		return nil, fault.New(ErrNoSegment, "there is no segment %d; there are %s", number, s.numbers())
 	}
 	o := options{threshold: DefaultThreshold}
@@ -187,11 +187,13 @@ func (s *Segmentation) table(number int, threshold float64) []byte {
 		}
 	case "LABELMAP":
 		for v := range table {
-			if v != 0 && v != s.padding && s.segment(v) == nil {
+			switch {
+			case v == number:
+				table[v] = in
+			case v != 0 && v != s.padding && !s.numbered[v]:
 				table[v] = unknown
 			}
 		}
-		table[number] = in
 	}
 	return table
 }

@@ -34,8 +34,9 @@ type Segmentation struct {
 	size     int64 // of the file in bytes
 	source   *pixel.Source
 	planes   []plane
-	max      float64 // of a FRACTIONAL one
-	padding  int     // of a LABELMAP: the value that is no segment; -1: none
+	numbered map[int]bool // the numbers of the segments
+	max      float64      // of a FRACTIONAL one
+	padding  int          // of a LABELMAP: the value that is no segment; -1: none
 	noVolume error
 }
 
@@ -90,7 +91,7 @@ func decode(f *dcm.File, size int64) (*Segmentation, error) {
 	}
 	s := &Segmentation{
 		size: size, Type: f.Text(segmentationType), Rows: f.Count(dcm.Rows), Columns: f.Count(dcm.Columns),
-		FrameOfReference: f.Text(dcm.FrameOfReferenceUID), padding: -1,
+		FrameOfReference: f.Text(dcm.FrameOfReferenceUID), padding: -1, numbered: map[int]bool{},
 	}
 	for _, item := range f.Items(referencedSeriesSequence) {
 		s.Referenced = append(s.Referenced, item.Text(dcm.SeriesInstanceUID))
@@ -152,9 +153,10 @@ func (s *Segmentation) readSegments(f *dcm.File) error {
 		if !item.Has(segmentNumber) || n < lowest {
 			return missing("segment %d of the list has no number", i+1)
 		}
-		if s.segment(n) != nil {
+		if s.numbered[n] {
 			return missing("two segments have the number %d", n)
 		}
+		s.numbered[n] = true
 		s.Segments = append(s.Segments, Segment{
 			Number: n, Label: item.Text(segmentLabel), Description: item.Text(segmentDescription),
 			Category: conceptOf(item.Item(segmentedPropertyCategoryCode)), Type: conceptOf(item.Item(segmentedPropertyTypeCode)),
@@ -169,16 +171,6 @@ func (s *Segmentation) readSegments(f *dcm.File) error {
 
 func conceptOf(d *dcm.DataSet) Concept {
 	return Concept{Value: d.Text(codeValue), Scheme: d.Text(codingSchemeDesignator), Meaning: d.Text(codeMeaning)}
-}
-
-// segment returns the description of segment n, nil when there is none.
-func (s *Segmentation) segment(n int) *Segment {
-	for i := range s.Segments {
-		if s.Segments[i].Number == n {
-			return &s.Segments[i]
-		}
-	}
-	return nil
 }
 
 // volumeless returns why the frames are no slices of a volume, or nil.

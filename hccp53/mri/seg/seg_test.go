@@ -136,6 +136,8 @@ func TestMasks(t *testing.T) {
 	labelMap := made{kind: "LABELMAP", bits: 8, rows: 1, columns: 4, segments: []int{1, 7}, thickness: 3, frames: []madeFrame{
 		{0, [3]float64{0, 0, 3}, []int{0, 7, 1, 0}}, {0, [3]float64{0, 0, 0}, []int{1, 1, 0, 9}},
 	}, change: func(f *dcm.File) { f.SetNumbers(dcm.PixelPaddingValue, "US", 9) }}
+	beyond := labelMap // segment 300 cannot be stored in 8 bits
+	beyond.segments = []int{1, 7, 300}
 	wide := labelMap
 	wide.bits, wide.segments = 16, []int{1, 700}
 	wide.frames = []madeFrame{{0, [3]float64{0, 0, 3}, []int{0, 700, 1, 0}}, {0, [3]float64{0, 0, 0}, []int{1, 1, 0, 9}}}
@@ -159,6 +161,7 @@ func TestMasks(t *testing.T) {
 		"overlapping":        {binary3(), 2, nil, 4, [][3]int{{0, 0, 1}, {1, 0, 1}, {2, 0, 1}}},
 		"label map":          {labelMap, 1, nil, 2, [][3]int{{0, 0, 0}, {1, 0, 0}, {2, 0, 1}}},
 		"label map, 7":       {labelMap, 7, nil, 2, [][3]int{{1, 0, 1}}},
+		"label map, none":    {beyond, 300, nil, 2, nil},
 		"label map, 16 bits": {wide, 700, nil, 2, [][3]int{{1, 0, 1}}},
 		"label map, palette": {palette, 7, nil, 2, [][3]int{{1, 0, 1}}},
 		"half":               {fractional, 1, nil, 1, [][3]int{{1, 0, 0}, {2, 0, 0}, {3, 0, 0}}},

@@ -3,6 +3,7 @@ package dcm
 import (
 	"encoding/binary"
 	"strconv"
+	"strings"
 )
 
 // appendHead appends tag, value representation and length of an element in
@@ -61,14 +62,11 @@ func decimal(x float64) string {
 func Rounded(x float64) float64 { return number(decimal(x)) }
 
 func decimals(v ...float64) string {
-	s := ""
+	texts := make([]string, len(v))
 	for i, x := range v {
-		if i > 0 {
-			s += `\`
-		}
-		s += decimal(x)
+		texts[i] = decimal(x)
 	}
-	return s
+	return strings.Join(texts, `\`)
 }
 
 func integer(n int) string { return strconv.Itoa(n) }

@@ -1,6 +1,7 @@
 package dcm
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"math"
@@ -70,6 +71,11 @@ func grey(allocated, stored, highBit, signed int) map[Tag]int {
 
 // build writes an MR file in the given syntax by hand.
 func build(syntax string, numbers map[Tag]int, vr string, value []byte) []byte {
+	return buildWith(syntax, numbers, vr, value)
+}
+
+// buildWith is build with comments of the given length.
+func buildWith(syntax string, numbers map[Tag]int, vr string, value []byte, comments ...int) []byte {
 	b := append(make([]byte, preamble), "DICM"...)
 	b = appendText(b, 0x00020010, "UI", syntax)
 	var order binary.AppendByteOrder = binary.LittleEndian
@@ -91,7 +97,11 @@ func build(syntax string, numbers map[Tag]int, vr string, value []byte) []byte {
 		}
 		b = append(b, v...)
 	}
+	put(SpecificCharacterSet, "CS", []byte("ISO_IR 100"))
 	put(SOPClassUID, "UI", append([]byte(mrStorage), 0))
+	for _, n := range comments {
+		put(ImageComments, "LT", bytes.Repeat([]byte{'x'}, n))
+	}
 	for _, tag := range []Tag{SamplesPerPixel, Rows, Columns, BitsAllocated, BitsStored, HighBit, PixelRepresentation} {
 		put(tag, "US", order.AppendUint16(nil, uint16(numbers[tag])))
 	}
@@ -124,53 +134,6 @@ func TestDamagedFileTellsItsSeries(t *testing.T) {
 	}
 }
 
-func TestSequencesAreSteppedOver(t *testing.T) {
-	item := func(body []byte, open bool) []byte {
-		if !open {
-			return append(appendTagLength(nil, tagItem, Tag(len(body))), body...)
-		}
-		b := append(appendTagLength(nil, tagItem, undefinedLength), body...)
-		return appendTagLength(b, tagItemEnd, 0)
-	}
-	inner := appendText(nil, Rows, "LO", "not the rows")
-	sequence := func(vr string, items ...[]byte) []byte {
-		b := appendHead(nil, 0x00081140, vr, 0)
-		binary.LittleEndian.PutUint32(b[8:], undefinedLength)
-		for _, i := range items {
-			b = append(b, i...)
-		}
-		return appendTagLength(b, tagSequenceEnd, 0)
-	}
-	nested := sequence("SQ", item(sequence("SQ", item(inner, true), item(nil, false)), true))
-	whole := build(ExplicitLittle, grey(8, 8, 7, 0), "OB", []byte{1, 2, 3, 4, 5, 6})
-	at := preamble + 4 + 8 + 20 // after the transfer syntax
-	with := func(middle []byte) []byte {
-		return append(append(append([]byte(nil), whole[:at]...), middle...), whole[at:]...)
-	}
-	f, err := Parse(with(nested))
-	if err != nil || f.Count(Rows) != 2 {
-		t.Fatalf("nested sequence: %v", err)
-	}
-	// What a sequence of unknown kind holds is in implicit syntax.
-	implicit := append(appendTagLength(nil, Rows, 4), "text"...)
-	if _, err := Parse(with(sequence("UN", item(implicit, true)))); err != nil {
-		t.Errorf("sequence of unknown kind: %v", err)
-	}
-	deep := inner
-	for range maxDepth + 2 {
-		deep = sequence("SQ", item(deep, true))
-	}
-	for name, middle := range map[string][]byte{
-		"too deep":       deep,
-		"without end":    sequence("SQ", item(inner, true))[:40],
-		"of a text kind": sequence("UT", item(inner, true)),
-	} {
-		if _, err := Parse(with(middle)); !errors.Is(err, ErrDamaged) {
-			t.Errorf("sequence %s: %v", name, err)
-		}
-	}
-}
-
 func TestWhatFollowsThePixels(t *testing.T) {
 	b, _ := sample()
 	again := appendHead(nil, PixelData, "OW", 48)
@@ -187,10 +150,4 @@ func TestWhatFollowsThePixels(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-}
-
-func appendTagLength(b []byte, tag, length Tag) []byte {
-	b = binary.LittleEndian.AppendUint16(b, uint16(tag>>16))
-	b = binary.LittleEndian.AppendUint16(b, uint16(tag))
-	return binary.LittleEndian.AppendUint32(b, uint32(length))
 }

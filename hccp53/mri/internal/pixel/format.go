@@ -105,11 +105,19 @@ func (f *Format) DType() DType {
 	case f.Kind == Double:
 		return Float64
 	}
-	names := map[int][2]DType{8: {Uint8, Int8}, 16: {Uint16, Int16}, 32: {Uint32, Int32}, 64: {Uint64, Int64}}
+	kinds := [...]DType{Uint8, Uint16, Uint32, Uint64}
 	if f.Signed {
-		return names[max(f.BitsAllocated, 8)][1]
+		kinds = [...]DType{Int8, Int16, Int32, Int64}
 	}
-	return names[max(f.BitsAllocated, 8)][0]
+	switch f.BitsAllocated {
+	case 16:
+		return kinds[1]
+	case 32:
+		return kinds[2]
+	case 64:
+		return kinds[3]
+	}
+	return kinds[0] // of 8 bits, or of 1
 }
 
 // Shape is the shape of a decoded frame: rows, columns, and the number of
