@@ -2,8 +2,11 @@ package deidentify
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 	"time"
+
+	"hcclab/hccp53/mri/internal/dcm"
 )
 
 func TestMoved(t *testing.T) {
@@ -72,8 +75,31 @@ func TestUIDs(t *testing.T) {
 }
 
 func TestCharacteristics(t *testing.T) {
-	f, _ := through(t, deidentifier(t, func(s *Settings) { s.KeepCharacteristics = true }), mrFile(nil))
-	if f.Text(0x00100040) != "" {
-		t.Error("a sex from nowhere")
+	for _, c := range []struct{ sex, age, size, weight, want string }{
+		{"F", "045Y", "1.71", "64.5", "F 045Y 1.71 64.5"},
+		{"M", "093Y", "1.80", "80", "M 090Y 1.80 80"},
+		{"O", "011M", "", "", "O 011M  "},
+		{"F of Ward 3", "45", "tall", "Doe", "   "}, // none of their kind: treated as the basic profile says
+	} {
+		b := mrFile(func(d *dcm.DataSet) {
+			d.SetText(dcm.PatientSex, "CS", c.sex)
+			d.SetText(dcm.PatientAge, "AS", c.age)
+			d.SetText(0x00101020, "DS", c.size)
+			d.SetText(0x00101030, "DS", c.weight)
+			d.SetText(0x001021A0, "CS", "YES") // smoking status
+		})
+		for _, kept := range []bool{false, true} {
+			f, _ := through(t, deidentifier(t, func(s *Settings) { s.KeepCharacteristics = kept }), b)
+			want := c.want
+			if !kept {
+				want = "   "
+			}
+			if got := strings.Join([]string{f.Text(dcm.PatientSex), f.Text(dcm.PatientAge), f.Text(0x00101020), f.Text(0x00101030)}, " "); got != want {
+				t.Errorf("%+v, kept %v: %q", c, kept, got)
+			}
+			if f.Find(0x001021A0) != nil || kept != (len(f.Items(tagMethodCodes)) == 5) {
+				t.Errorf("%+v, kept %v: another characteristic, or not declared", c, kept)
+			}
+		}
 	}
 }

@@ -23,7 +23,7 @@
 // edition of June 2025 and has the options too: the two differ in nothing but
 // nine attributes that the later edition adds. The options of those nine could
 // not be looked up; they are taken out whole. Keywords and kinds are those of
-// pydicom 3.0.2; it lacks 24 of the newest attributes, which stand without kind.
+// pydicom 3.0.2; it lacks 25 of the newest attributes, which stand without kind.
 //
 // Where the table leaves a choice (X/Z/D …) the type of the attribute in the
 // objects that are accepted decides: needed with a value, a dummy; needed, but
