@@ -35,6 +35,8 @@ func (e *Element) forLibrary() bool {
 		return false
 	case isCode(vr) && !isASCII(e.Value): // the library would take it for text in the character set
 		return false
+	case e.Tag == SpecificCharacterSet && vr != "CS": // it would panic, and log that
+		return false
 	case vr == "DA" && bytes.IndexByte(e.Value, '\\') >= 0: // it does not separate dates
 		return false
 	case vr == "US" || vr == "SS" || vr == "UL" || vr == "SL":
