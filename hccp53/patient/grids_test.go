@@ -18,6 +18,7 @@ import (
 	"hcclab/hccp53/voi"
 	"hcclab/hccp53/volume"
 	"hcclab/hccp53/volume/nifti"
+	"hcclab/hccp53/volume/shift"
 )
 
 // resampled are settings that bring phases to the grid of the first.
@@ -278,18 +279,25 @@ func TestVOIOfAResampledPhase(t *testing.T) {
 	}
 }
 
-// TestShiftOfAResampledPhase leaves out the last slice of the phase of
-// TestShiftOfTheReport.
+// TestShiftOfAResampledPhase has three of five slices of a phase that moved: the
+// shift is that within these slices, whatever was filled in beyond them.
 func TestShiftOfAResampledPhase(t *testing.T) {
-	late := moved(1, true).Crop([3]int{0, 0, 0}, [3]int{24, 20, 4}, 0)
-	late.Origin[0] += 0.5
+	lo, hi := [3]int{0, 0, 1}, [3]int{24, 20, 4}
+	late := moved(1, true).Crop(lo, hi, 0)
 	img := load(t, phases(t, map[mri.Phase]*volume.Image{mri.AP: moved(0, false), mri.DP: late}), resampled("AP", "DP"))
-	r := img.Report(box(volume.NewMask(grid()), [3]int{11, 9, 1}, [3]int{14, 12, 3}), 1)
+	lesion := box(volume.NewMask(grid()), [3]int{11, 9, 1}, [3]int{14, 12, 3})
+	want, err := shift.Between(moved(0, false).Crop(lo, hi, 0), late, lesion.Crop(lo, hi, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := img.Report(lesion, 1)
 	if r.Phases[1].Shift == nil {
 		t.Fatalf("warnings %q", r.Warnings)
 	}
-	if got := *r.Phases[1].Shift; math.Abs(got[0]-0.5) > 1 || math.Abs(got[1]) > 1 || math.Abs(got[2]-5) > 1.5 {
-		t.Errorf("shifted by %v mm", got)
+	for k, mm := range r.Phases[1].Shift {
+		if math.Abs(mm-want.MM[k]) > 0.05+1e-9 {
+			t.Errorf("shifted by %v mm, want %v", *r.Phases[1].Shift, want.MM)
+		}
 	}
 }
 
