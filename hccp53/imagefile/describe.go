@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri"
@@ -19,16 +20,19 @@ import (
 type Description struct {
 	Files   []File   `json:"files"`
 	Volumes []Volume `json:"volumes"`
-	// Refused says of each series that makes no volume why.
+	// Refused says of each series and file that makes no volume why.
 	Refused  []string `json:"refused,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
+
+	// dicom counts the DICOM files.
+	dicom int
 }
 
 // File is one file. What does not apply to its format is empty; pixels are as
 // stored, before any rescale.
 type File struct {
 	Name           string `json:"name"`
-	Format         string `json:"format"` // DICOM, NIfTI, NRRD
+	Format         string `json:"format"` // DICOM, NIfTI, NRRD or unreadable
 	TransferSyntax string `json:"transfer_syntax,omitempty"`
 	// TransferSyntaxName is the standard's name.
 	TransferSyntaxName string `json:"transfer_syntax_name,omitempty"`
@@ -42,7 +46,9 @@ type File struct {
 	Error string `json:"error,omitempty"`
 	// Facts are all that is known of the file; see [mri.FileFacts], [NIfTI] and
 	// [NRRD].
-	Facts any `json:"facts"`
+	Facts any `json:"facts,omitempty"`
+
+	warnings []string // of a NIfTI or NRRD file
 }
 
 // Array describes numbers as a numpy array. SHA256 is that of the little-endian
@@ -58,6 +64,10 @@ type Array struct {
 
 // Volume is one volume, with its values after the rescale.
 type Volume struct {
+	// Number counts the volumes of a [Description] from 1.
+	Number int `json:"volume"`
+	// File is the name of the NIfTI or NRRD file, empty for a DICOM series.
+	File         string `json:"file,omitempty"`
 	SeriesNumber int    `json:"series_number"`
 	Description  string `json:"description,omitempty"`
 	Modality     string `json:"modality,omitempty"`
@@ -85,7 +95,9 @@ type Volume struct {
 	reference mri.Reference
 }
 
-// Describe reads the file, or every file below the folder, at path.
+// Describe reads the file, or every file below the folder, at path. What cannot
+// be read in a folder stands in [Description.Refused]; a single file that cannot
+// be read is an error: [ErrFile], or one of the package of its format.
 func Describe(ctx context.Context, path string) (*Description, error) {
 	return gather(ctx, path, describeFile)
 }
@@ -108,32 +120,59 @@ func gather(ctx context.Context, path string, describe func(context.Context, str
 	if err != nil {
 		return nil, err
 	}
-	d := &Description{}
-	dicom := false
+	d := &Description{Files: []File{}, Volumes: []Volume{}}
+	maybe := false // there is something that is or may be DICOM
 	for _, p := range paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		f, images, err := describe(ctx, p)
 		if err != nil {
-			return nil, err
+			if ctx.Err() != nil || len(paths) == 1 {
+				return nil, err
+			}
+			f = &File{Name: filepath.Base(p), Format: formatNone, Error: err.Error()}
 		}
 		if f == nil {
 			continue
 		}
-		d.Files = append(d.Files, *f)
-		dicom = dicom || f.Format == formatDICOM
-		for i, img := range images {
-			d.Volumes = append(d.Volumes, described(img, mri.Volume{Phase: mri.Unknown, Description: f.Name, Time: i + 1, Times: len(images), Seconds: math.NaN()}))
+		if f.Format == formatDICOM {
+			maybe = true
+		} else {
+			d.addImages(f, images)
+		}
+		if f.Name != "" {
+			d.Files = append(d.Files, *f)
 		}
 	}
-	if len(d.Files) == 0 {
+	if maybe {
+		if err := d.addSeries(ctx, path); err != nil {
+			return nil, err
+		}
+	}
+	if len(d.Files)+len(d.Refused)+d.dicom == 0 {
 		return nil, fault.New(ErrFile, "no DICOM, NIfTI or NRRD file was found").At("%s", filepath.Base(path)).Try("check the path")
 	}
-	if dicom {
-		return d, d.addSeries(ctx, path)
+	for i := range d.Volumes {
+		d.Volumes[i].Number = i + 1
 	}
 	return d, nil
+}
+
+// addImages adds the volumes of a NIfTI or NRRD file, and what is to be said of
+// them.
+func (d *Description) addImages(f *File, images []*volume.Image) {
+	for i, img := range images {
+		v := described(img, mri.Volume{Phase: mri.Unknown, Time: i + 1, Times: len(images), Seconds: math.NaN()})
+		v.File = f.Name
+		d.Volumes = append(d.Volumes, v)
+	}
+	if f.Error != "" {
+		d.Refused = append(d.Refused, f.Error)
+	}
+	for _, w := range f.warnings {
+		d.Warnings = append(d.Warnings, f.Name+": "+w)
+	}
 }
 
 // DescribeFile describes the one file at path, without the volumes in it.
@@ -158,6 +197,7 @@ func (d *Description) addSeries(ctx context.Context, path string) error {
 		d.Refused = append(d.Refused, r.String())
 	}
 	d.Warnings = append(d.Warnings, found.Warnings...)
+	d.dicom = found.Files
 	return nil
 }
 
@@ -175,8 +215,9 @@ func described(img *volume.Image, v mri.Volume) Volume {
 	return out
 }
 
-// files returns the regular files at or below path, hidden ones left out, in
-// the order of their paths.
+// files returns the regular files at or below path in the order of their paths.
+// Hidden ones are left out, and the voxels of a NIfTI pair, which are read with
+// its header.
 func files(path string) ([]string, error) {
 	root, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -205,7 +246,19 @@ func files(path string) ([]string, error) {
 		return nil, fileFault(err, path)
 	}
 	slices.Sort(out)
+	if len(out) > 1 {
+		out = slices.DeleteFunc(slices.Clone(out), func(p string) bool { return partOfPair(p, out) })
+	}
 	return out, nil
+}
+
+// partOfPair reports whether p holds the voxels of a header among all.
+func partOfPair(p string, all []string) bool {
+	stem, ok := strings.CutSuffix(strings.TrimSuffix(strings.ToLower(p), ".gz"), ".img")
+	return ok && slices.ContainsFunc(all, func(q string) bool {
+		header, ok := strings.CutSuffix(strings.TrimSuffix(strings.ToLower(q), ".gz"), ".hdr")
+		return ok && header == stem
+	})
 }
 
 // fileFault says what cannot be read, without its folder.
