@@ -196,7 +196,11 @@ func (d *Description) addSeries(ctx context.Context, path string) error {
 	for _, r := range found.Refused {
 		d.Refused = append(d.Refused, r.String())
 	}
-	d.Warnings = append(d.Warnings, found.Warnings...)
+	for _, w := range found.Warnings {
+		if !slices.ContainsFunc(found.Refused, func(r mri.Refusal) bool { return strings.HasSuffix(w, r.Err.Error()) }) {
+			d.Warnings = append(d.Warnings, w)
+		}
+	}
 	d.dicom = found.Files
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
@@ -14,7 +15,10 @@ import (
 	"hcclab/hccp53/fault"
 )
 
-var errUsage = errors.New("usage")
+var (
+	errUsage  = errors.New("usage")
+	errReport = errors.New("report not writable")
+)
 
 // referenceVariable names the folder of reference data.
 const referenceVariable = "HCCP53_REFERENCE"
@@ -76,5 +80,8 @@ func writeReport(path string, report *conformance.Report) error {
 	if err := report.WriteMarkdown(&b); err != nil {
 		return err
 	}
-	return renameio.WriteFile(path, b.Bytes(), 0o644)
+	if err := renameio.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		return fault.Wrap(errReport, hidden(err), "the report cannot be written").At("%s", filepath.Base(path)).Try("check the folder that --report names")
+	}
+	return nil
 }
