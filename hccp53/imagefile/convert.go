@@ -94,10 +94,14 @@ func Convert(ctx context.Context, src, dst string, o Options) ([]Written, error)
 // free returns an error when something is at path that may not be written over.
 // An empty folder may.
 func free(path string, force bool) error {
-	if _, err := os.Lstat(filepath.Clean(path)); err != nil || force {
+	info, err := os.Stat(filepath.Clean(path))
+	if err != nil {
 		return nil // what else is wrong, writing will tell
 	}
-	if entries, err := os.ReadDir(path); err == nil && len(entries) == 0 && isFolder(path) {
+	if info.IsDir() != isFolder(path) {
+		return fault.New(ErrTarget, "there is a file where a folder is to be written, or a folder in place of a file").At("%s", filepath.Base(path)).Try("choose another name")
+	}
+	if entries, err := os.ReadDir(path); force || err == nil && len(entries) == 0 {
 		return nil
 	}
 	return fault.New(ErrTarget, "there is something of this name").At("%s", filepath.Base(path)).Try("choose another name, or give --force")
@@ -194,8 +198,12 @@ func image(write func(string, *volume.Image) error) writer {
 
 func targetFault(err error, dst string) error {
 	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
 		err = pe.Err
+	case errors.As(err, &le):
+		err = le.Err
 	}
 	return fault.Wrap(ErrTarget, err, "the destination cannot be written").At("%s", filepath.Base(dst))
 }

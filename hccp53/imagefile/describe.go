@@ -3,9 +3,7 @@ package imagefile
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -108,7 +106,7 @@ func volumesAt(ctx context.Context, path string) (*Description, error) {
 	return gather(ctx, path, func(_ context.Context, p string) (*File, []*volume.Image, error) {
 		f, images, err := describeOther(p)
 		if errors.Is(err, nrrd.ErrNotNRRD) {
-			return &File{Format: formatDICOM}, nil, nil
+			return nil, nil, nil
 		}
 		return f, images, err
 	})
@@ -121,7 +119,7 @@ func gather(ctx context.Context, path string, describe func(context.Context, str
 		return nil, err
 	}
 	d := &Description{Files: []File{}, Volumes: []Volume{}}
-	maybe := false // there is something that is or may be DICOM
+	maybe := false // there are other files, which may be DICOM
 	for _, p := range paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -133,15 +131,12 @@ func gather(ctx context.Context, path string, describe func(context.Context, str
 			}
 			f = &File{Name: filepath.Base(p), Format: formatNone, Error: err.Error()}
 		}
-		if f == nil {
-			continue
-		}
-		if f.Format == formatDICOM {
+		if f == nil || f.Format == formatDICOM {
 			maybe = true
 		} else {
 			d.addImages(f, images)
 		}
-		if f.Name != "" {
+		if f != nil {
 			d.Files = append(d.Files, *f)
 		}
 	}
@@ -217,59 +212,4 @@ func described(img *volume.Image, v mri.Volume) Volume {
 		out.Seconds = &v.Seconds
 	}
 	return out
-}
-
-// files returns the regular files at or below path in the order of their paths.
-// Hidden ones are left out, and the voxels of a NIfTI pair, which are read with
-// its header.
-func files(path string) ([]string, error) {
-	root, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return nil, fileFault(err, path)
-	}
-	var out []string
-	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		hidden := d.Name()[0] == '.' && p != root
-		switch {
-		case d.IsDir() && hidden:
-			return filepath.SkipDir
-		case hidden:
-		case d.Type()&fs.ModeSymlink != 0:
-			if info, err := os.Stat(p); err == nil && info.Mode().IsRegular() {
-				out = append(out, p)
-			}
-		case d.Type().IsRegular():
-			out = append(out, p)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fileFault(err, path)
-	}
-	slices.Sort(out)
-	if len(out) > 1 {
-		out = slices.DeleteFunc(slices.Clone(out), func(p string) bool { return partOfPair(p, out) })
-	}
-	return out, nil
-}
-
-// partOfPair reports whether p holds the voxels of a header among all.
-func partOfPair(p string, all []string) bool {
-	stem, ok := strings.CutSuffix(strings.TrimSuffix(strings.ToLower(p), ".gz"), ".img")
-	return ok && slices.ContainsFunc(all, func(q string) bool {
-		header, ok := strings.CutSuffix(strings.TrimSuffix(strings.ToLower(q), ".gz"), ".hdr")
-		return ok && header == stem
-	})
-}
-
-// fileFault says what cannot be read, without its folder.
-func fileFault(err error, path string) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fault.Wrap(ErrFile, err, "the path cannot be read").At("%s", filepath.Base(path)).Try("check the path")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -30,7 +31,7 @@ var described = []dcm.Tag{
 // them. Of a damaged file it says what stands before the damage, and
 // [FileFacts.Damage] what is wrong; a refusal of the pixels stands in
 // [FileFacts.StoredPixelsError]. The errors are [ErrFolder], the context's, and
-// that of a file of which nothing could be read.
+// that of a file of which nothing could be read, [ErrNotDICOM] above all.
 func Describe(ctx context.Context, path string) (*FileFacts, error) {
 	name := filepath.Base(path)
 	info, err := os.Stat(path)
@@ -49,6 +50,9 @@ func Describe(ctx context.Context, path string) (*FileFacts, error) {
 		return nil, placed(damage, name)
 	}
 	out := facts(f, b, name)
+	if errors.Is(damage, ErrNotDICOM) && out.SOPClass == "" && len(out.Elements) == 0 {
+		return nil, placed(damage, name) // what was read of it says nothing
+	}
 	if damage != nil {
 		out.Damage, out.StoredPixelsError = damage.Error(), damage.Error()
 		return out, nil
