@@ -108,6 +108,14 @@ func TestDescribe(t *testing.T) {
 			},
 			[]string{"a.nii: NIfTI [8 6 4] int16", "linked: NIfTI [8 6 4] int16"}, []string{"[8 6 4], 1 of 1, unknown", "[8 6 4], 1 of 1, unknown"}, nil, true,
 		},
+		"a text named as a DICOM file": {
+			func(dir string) string {
+				write(t, dir, "a.nii", nifti.WriteImage, img)
+				try(t, os.WriteFile(filepath.Join(dir, "b.dcm"), []byte("a text that is no image at all"), 0o644))
+				return dir
+			},
+			[]string{"a.nii: NIfTI [8 6 4] int16", "b.dcm: DICOM [] "}, []string{"[8 6 4], 1 of 1, unknown"}, []string{"1 file: b.dcm: the file is named as a DICOM file but is none"}, true,
+		},
 		"one damaged file among others": {
 			func(dir string) string {
 				path := write(t, dir, "a.nii", nifti.WriteImage, img)

@@ -50,8 +50,8 @@ func Describe(ctx context.Context, path string) (*FileFacts, error) {
 		return nil, placed(damage, name)
 	}
 	out := facts(f, b, name)
-	if errors.Is(damage, ErrNotDICOM) && out.SOPClass == "" && len(out.Elements) == 0 {
-		return nil, placed(damage, name) // what was read of it says nothing
+	if errors.Is(damage, ErrNotDICOM) && out.SOPClass == "" && len(out.Elements) == 0 && !namedDICOM(name) {
+		return nil, placed(damage, name) // neither its name nor what was read of it says that it is one
 	}
 	if damage != nil {
 		out.Damage, out.StoredPixelsError = damage.Error(), damage.Error()
