@@ -97,6 +97,9 @@ func (d *Deidentifier) File(b []byte, id string) (*Made, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := f.Whole(); err != nil {
+		return nil, err
+	}
 	s := &sheet{Deidentifier: d, id: id, days: d.days(who.Patient)}
 	s.counts.Undecoded = len(f.ToUTF8())
 	s.known, s.names = needles(f.DataSet)

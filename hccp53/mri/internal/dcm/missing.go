@@ -35,6 +35,19 @@ func (f *File) Missing() (tags []Tag) {
 	return tags
 }
 
+// Whole returns an error when the file lacks what [File.Missing] names.
+func (f *File) Whole() error {
+	missing := f.Missing()
+	if len(missing) == 0 {
+		return nil
+	}
+	names := make([]string, len(missing))
+	for i, tag := range missing {
+		names[i] = tag.Keyword() + " " + tag.String()
+	}
+	return damaged("the file lacks %s, which belongs to its class (%s)", strings.Join(names, ", "), Name(f.Class()))
+}
+
 // HasPixels reports whether the pixels are there, or somewhere else (PS3.5,
 // annex A.6).
 func (f *File) HasPixels() bool {
