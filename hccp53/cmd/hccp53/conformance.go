@@ -31,6 +31,7 @@ func conformanceCommand(s *session) *cobra.Command {
 what independent programs found in them. It counts, for each data set and
 quantity, how many agree within the stated tolerance, shows what does not, and
 ends with status 1 when anything is missed or nothing was found to judge by.`,
+		Args: cobra.NoArgs, RunE: helpOf,
 	}
 	cmd.AddCommand(judgeCommand(s, "images", "Reading of DICOM, NIfTI and NRRD, against pydicom, SimpleITK, nibabel, dcm2niix",
 		`images reads every file that ROOT/dicom/facts.json describes and compares header

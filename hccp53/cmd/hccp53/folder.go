@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -48,7 +49,7 @@ func folderTable(found *mri.Collection) hccp53.Table {
 			remarks = append([]string{v.Evidence}, remarks...)
 		}
 		rows[v.Study] = append(rows[v.Study], []string{
-			fmt.Sprint(v.Study), fmt.Sprint(v.SeriesNumber), strings.TrimSpace(v.Modality + " " + v.Description),
+			fmt.Sprint(v.Study), numberOrDash(v.SeriesNumber), orDash(v.Modality + " " + v.Description),
 			fmt.Sprintf("%d×%d × %d", g.Size[0], g.Size[1], g.Size[2]), fmt.Sprintf("%.3g×%.3g×%.3g", g.Spacing[0], g.Spacing[1], g.Spacing[2]),
 			fmt.Sprintf("%d of %d", v.Time, v.Times), phaseText(v), strings.Join(remarks, "; "),
 		})
@@ -56,7 +57,7 @@ func folderTable(found *mri.Collection) hccp53.Table {
 	for _, r := range found.Refused {
 		studies = max(studies, r.Study)
 		rows[r.Study] = append(rows[r.Study], []string{
-			known(r.Study), known(r.SeriesNumber), strings.TrimSpace(r.Modality + " " + r.Description), "–", "–", "–", "–",
+			numberOrDash(r.Study), numberOrDash(r.SeriesNumber), orDash(r.Modality + " " + r.Description), "–", "–", "–", "–",
 			fmt.Sprintf("NOT USABLE (%s): %v", counted(r.Files, "file", "files"), r.Err),
 		})
 	}
@@ -70,12 +71,17 @@ func folderTable(found *mri.Collection) hccp53.Table {
 	return t
 }
 
-// known shows a number that is 0 when it is not known.
-func known(n int) string {
+// numberOrDash shows a number that is 0 when it is not known.
+func numberOrDash(n int) string {
 	if n == 0 {
 		return "–"
 	}
 	return fmt.Sprint(n)
+}
+
+// orDash shows a text, blanks around it cut off.
+func orDash(text string) string {
+	return cmp.Or(strings.TrimSpace(text), "–")
 }
 
 func counted(n int, one, many string) string {

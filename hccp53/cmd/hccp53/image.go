@@ -18,10 +18,14 @@ func imageCommand(s *session) *cobra.Command {
 		Long: `image works on files, without a study: info says what lies in a file or folder,
 convert writes volumes in another format, mask writes outlines (SEG, RTSTRUCT,
 label maps) as a mask on the grid of an image.`,
+		Args: cobra.NoArgs, RunE: helpOf,
 	}
 	cmd.AddCommand(infoCommand(s), convertCommand(s), maskCommand(s))
 	return cmd
 }
+
+// helpOf is the run of a group: without a verb it prints what verbs there are.
+func helpOf(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 
 func infoCommand(s *session) *cobra.Command {
 	return &cobra.Command{
@@ -197,7 +201,7 @@ segmentation that refers to the images of the series at IMAGE.
 All regions are taken together unless --region names one. Outlines that were
 drawn on another grid are refused with what differs; --resample brings them to
 the grid by nearest neighbour.`,
-		Example: `  hccp53 image mask rtstruct.dcm tumour.nii.gz --like patients/017/mri --phase AP --region GTV
+		Example: `  hccp53 image mask rs.dcm gtv.nii.gz --like patients/017/mri --phase AP --region GTV
   hccp53 image mask voi.nii.gz voi.dcm --like patients/017/mri --series 8`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w, err := imagefile.Mask(cmd.Context(), args[0], args[1], o)
