@@ -43,7 +43,11 @@ type Refusal struct {
 
 // String returns which series it is and why, in one line.
 func (r Refusal) String() string {
-	return fmt.Sprintf("%s, %s: %v", seriesName(r.SeriesNumber, r.Description), plural(r.Files, "file"), r.Err)
+	if r.SeriesNumber == 0 && r.Description == "" {
+		return fmt.Sprintf("%s: %v", plural(r.Files, "file"), r.Err)
+	}
+	name := seriesName(r.SeriesNumber, r.Description)
+	return fmt.Sprintf("%s, %s: %s", name, plural(r.Files, "file"), strings.TrimPrefix(r.Err.Error(), name+": "))
 }
 
 // Skipped is a file without images.

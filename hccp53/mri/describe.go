@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -30,7 +31,7 @@ var described = []dcm.Tag{
 // them. Of a damaged file it says what stands before the damage, and
 // [FileFacts.Damage] what is wrong; a refusal of the pixels stands in
 // [FileFacts.StoredPixelsError]. The errors are [ErrFolder], the context's, and
-// that of a file of which nothing could be read.
+// that of a file of which nothing could be read, [ErrNotDICOM] above all.
 func Describe(ctx context.Context, path string) (*FileFacts, error) {
 	name := filepath.Base(path)
 	info, err := os.Stat(path)
@@ -49,6 +50,9 @@ func Describe(ctx context.Context, path string) (*FileFacts, error) {
 		return nil, placed(damage, name)
 	}
 	out := facts(f, b, name)
+	if errors.Is(damage, ErrNotDICOM) && out.SOPClass == "" && len(out.Elements) == 0 && !namedDICOM(name) {
+		return nil, placed(damage, name) // neither its name nor what was read of it says that it is one
+	}
 	if damage != nil {
 		out.Damage, out.StoredPixelsError = damage.Error(), damage.Error()
 		return out, nil
@@ -86,11 +90,19 @@ func pixelFacts(ctx context.Context, f *dcm.File) (*PixelFacts, error) {
 		values = slices.Grow(values[:0], samples.Len())[:samples.Len()]
 		samples.Float64s(values, 1, 0)
 		for _, v := range values {
-			out.Min, out.Max, out.Mean = math.Min(out.Min, v), math.Max(out.Max, v), out.Mean+v
+			if !finite(v) {
+				continue
+			}
+			out.Min, out.Max = math.Min(out.Min, v), math.Max(out.Max, v)
+			out.Mean += v * 0x1p-64 // so that the sum stays a number
+			n++
 		}
-		n += len(values)
 	}
-	out.Mean /= float64(n)
+	if n == 0 {
+		out.Min, out.Max = 0, 0
+	} else {
+		out.Mean = out.Mean / float64(n) * 0x1p64
+	}
 	out.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return out, nil
 }
@@ -133,7 +145,7 @@ func plainValue(d *dcm.DataSet, tag dcm.Tag) any {
 	case "DS", "IS", "US", "SS", "UL", "SL", "FL", "FD":
 		n := d.Numbers(tag)
 		switch {
-		case len(n) == 0 || slices.ContainsFunc(n, math.IsNaN):
+		case len(n) == 0 || !finite(n...):
 			return nil
 		case len(n) == 1:
 			return n[0]
@@ -159,22 +171,31 @@ func frameFacts(f *dcm.File) []FrameFacts {
 		g := groups{own, shared}
 		content, rescale := g.in(dcm.FrameContentSequence), g.in(dcm.PixelValueTransformationSequence)
 		facts := FrameFacts{
-			Position:      g.in(dcm.PlanePositionSequence).Numbers(dcm.ImagePositionPatient),
-			Orientation:   g.in(dcm.PlaneOrientationSequence).Numbers(dcm.ImageOrientationPatient),
-			PixelSpacing:  g.in(dcm.PixelMeasuresSequence).Numbers(dcm.PixelSpacing),
-			Index:         content.Numbers(dcm.DimensionIndexValues),
+			Position:      numbersIn(g.in(dcm.PlanePositionSequence), dcm.ImagePositionPatient),
+			Orientation:   numbersIn(g.in(dcm.PlaneOrientationSequence), dcm.ImageOrientationPatient),
+			PixelSpacing:  numbersIn(g.in(dcm.PixelMeasuresSequence), dcm.PixelSpacing),
+			Index:         numbersIn(content, dcm.DimensionIndexValues),
 			Stack:         content.Text(dcm.StackID),
 			InStack:       count(content, dcm.InStackPositionNumber),
 			TemporalIndex: count(content, dcm.TemporalPositionIndex),
 			Acquired:      content.Text(dcm.FrameAcquisitionDateTime),
 			Segment:       g.in(dcm.SegmentIdentificationSequence).Count(dcm.ReferencedSegmentNumber),
 		}
-		if rescale.Has(dcm.RescaleSlope) {
-			facts.Rescale = []float64{rescale.Number(dcm.RescaleSlope), rescale.Number(dcm.RescaleIntercept)}
+		if slope, intercept := rescale.Number(dcm.RescaleSlope), rescale.Number(dcm.RescaleIntercept); finite(slope, intercept) {
+			facts.Rescale = []float64{slope, intercept}
 		}
 		out = append(out, facts)
 	}
 	return out
+}
+
+// numbersIn returns the numbers of an element, nil when one of them is none.
+func numbersIn(d *dcm.DataSet, tag dcm.Tag) []float64 {
+	n := d.Numbers(tag)
+	if !finite(n...) {
+		return nil
+	}
+	return n
 }
 
 // count returns a number of things as text, "" when it is absent.

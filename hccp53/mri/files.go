@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"hcclab/hccp53/fault"
@@ -126,8 +127,7 @@ func (s *source) header() (*dcm.File, error) {
 	file, err := dcm.ParseHeader(f, s.size)
 	switch {
 	case errors.Is(err, ErrNotDICOM):
-		switch strings.ToLower(filepath.Ext(s.path)) {
-		case ".dcm", ".ima", ".dicom":
+		if namedDICOM(s.path) {
 			return nil, fault.New(ErrNotDICOM, "the file is named as a DICOM file but is none (%d bytes)", s.size).At("%s", s.name()).Try("copy or export the file again")
 		}
 		return nil, nil
@@ -148,6 +148,12 @@ func (s *source) placed(err error) error {
 		return fileFault(err, s.name())
 	}
 	return placed(err, s.name())
+}
+
+// namedDICOM reports whether a file is named as one of DICOM: then it is an
+// error if it is none.
+func namedDICOM(path string) bool {
+	return slices.Contains([]string{".dcm", ".ima", ".dicom"}, strings.ToLower(filepath.Ext(path)))
 }
 
 // read reads the whole file, which must be as it was when its header was read.

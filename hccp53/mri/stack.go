@@ -30,8 +30,8 @@ type stack struct {
 	axial   bool
 	// files is the number of files it lies in.
 	files int
-	// instances are the UIDs of the images, from the lowest slice up.
-	instances []string
+	// reference names the images, from the lowest slice up.
+	reference Reference
 	scaling   Scaling
 	notes     []string
 }
@@ -159,13 +159,17 @@ func (p *part) stackAt(positions []position, t int, triggered, floating bool) *s
 	if triggered {
 		s.trigger = s.first.TriggerTime
 	}
+	s.reference = Reference{
+		StudyUID: s.first.Study, SeriesUID: s.first.Series, FrameOfReferenceUID: s.first.FrameOfReference,
+		Class: s.first.source.class, PatientID: s.first.Patient,
+	}
 	files := map[*source]bool{}
 	for _, images := range positions {
 		if a := images[t].Acquired; a < s.acquired || math.IsNaN(s.acquired) {
 			s.acquired = a
 		}
 		files[images[t].source] = true
-		s.instances = append(s.instances, images[t].SOPInstance)
+		s.reference.Instances = append(s.reference.Instances, images[t].SOPInstance)
 	}
 	s.files = len(files)
 	return s
@@ -176,11 +180,8 @@ func (s *stack) volume() Volume {
 	v := Volume{
 		SeriesNumber: whole(s.first.SeriesNumber), Description: s.first.Description, Modality: s.first.Modality,
 		ImageType: s.first.ImageType, EchoTime: s.first.EchoTime, Time: s.index + 1, Times: s.count,
-		reference: Reference{
-			StudyUID: s.first.Study, SeriesUID: s.first.Series, FrameOfReferenceUID: s.first.FrameOfReference,
-			Class: s.first.source.class, PatientID: s.first.Patient, Instances: s.instances,
-		},
-		Files: s.files, Image: s.image, Scaling: s.scaling, Warnings: s.notes,
+		reference: s.reference,
+		Files:     s.files, Image: s.image, Scaling: s.scaling, Warnings: s.notes,
 	}
 	if finite(s.acquired) {
 		v.Acquired = time.UnixMicro(int64(math.Round(s.acquired * 1e6))).UTC()
