@@ -29,17 +29,24 @@ func Harmless(t testing.TB, what string, size int, read func()) {
 // bytes.
 func Within(t testing.TB, what string, memory uint64, read func()) {
 	t.Helper()
-	allocated, busy := measured(t, what, read)
-	if allocated > memory {
-		t.Errorf("%s: %d bytes allocated, allowed are %d", what, allocated, memory)
+	c := Measure(t, what, read)
+	if c.Allocated > memory {
+		t.Errorf("%s: %d bytes allocated, allowed are %d", what, c.Allocated, memory)
 	}
-	if busy > Time {
-		t.Errorf("%s: %v of processor time, allowed are %v", what, busy, Time)
+	if c.Busy > Time {
+		t.Errorf("%s: %v of processor time, allowed are %v", what, c.Busy, Time)
 	}
 }
 
-// measured calls read. A panic ends the test.
-func measured(t testing.TB, what string, read func()) (allocated uint64, busy time.Duration) {
+// Cost is what a call took: bytes, and time on the processors, its own and that
+// of child processes.
+type Cost struct {
+	Allocated uint64
+	Busy      time.Duration
+}
+
+// Measure calls read and says what that takes. A panic fails and ends the test.
+func Measure(t testing.TB, what string, read func()) (c Cost) {
 	t.Helper()
 	defer func() {
 		if p := recover(); p != nil {
@@ -50,7 +57,8 @@ func measured(t testing.TB, what string, read func()) (allocated uint64, busy ti
 	runtime.ReadMemStats(&before)
 	start := processors()
 	read()
-	busy = processors() - start
+	c.Busy = processors() - start
 	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc, busy
+	c.Allocated = after.TotalAlloc - before.TotalAlloc
+	return c
 }

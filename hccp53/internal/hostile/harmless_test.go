@@ -84,8 +84,8 @@ func TestTimeOnTheProcessors(t *testing.T) {
 		"child":     {child, long, Time},
 		"waiting":   {func() { time.Sleep(5 * long) }, 0, 5*long - 1},
 	} {
-		if _, busy := measured(t, name, c.read); busy < c.least || busy > c.most {
-			t.Errorf("%s: %v", name, busy)
+		if got := Measure(t, name, c.read).Busy; got < c.least || got > c.most {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }

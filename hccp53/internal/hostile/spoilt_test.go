@@ -3,6 +3,8 @@ package hostile_test
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -82,4 +84,30 @@ func ExampleCuts() {
 	// 5 ten b
 	// 3 ten
 	// 1 t
+}
+
+// FuzzSeeds has as seeds the two files that it writes into a testdata of its own.
+func FuzzSeeds(f *testing.F) {
+	f.Chdir(f.TempDir())
+	if err := os.Mkdir("testdata", 0o755); err != nil {
+		f.Fatal(err)
+	}
+	for name, text := range map[string]string{"a.x": "seed", "b.x": "seed", "c.y": "other"} {
+		if err := os.WriteFile(filepath.Join("testdata", name), []byte(text), 0o644); err != nil {
+			f.Fatal(err)
+		}
+	}
+	hostile.Seeds(f, "*.x")
+	n := 0
+	f.Cleanup(func() {
+		if n < 2 {
+			f.Errorf("%d seeds", n)
+		}
+	})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		n++
+		if string(b) == "other" {
+			t.Error("a file that does not match is a seed")
+		}
+	})
 }

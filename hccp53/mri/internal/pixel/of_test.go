@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"hcclab/hccp53/internal/reference"
 	"hcclab/hccp53/mri/internal/dcm"
 )
 
@@ -139,13 +139,7 @@ func FuzzOf(f *testing.F) {
 	for _, name := range childFiles {
 		f.Add(testFile(f, name).Append(nil))
 	}
-	if os.Getenv("HCCP53_REFERENCE") != "" {
-		for path := range reference(f) {
-			if b, err := os.ReadFile(path); err == nil && len(b) < 1<<17 {
-				f.Add(b)
-			}
-		}
-	}
+	reference.Seeds(f, 1<<17, dcm.IsDICOM)
 	f.Setenv("PATH", "")
 	f.Fuzz(func(t *testing.T, b []byte) { harmless(t, b) })
 }
