@@ -90,6 +90,30 @@ func Seeds(f *testing.F, most int, wanted func(b []byte) bool) {
 	}
 }
 
+// Inputs returns the files of testdata that match and, where there is a
+// reference, those of a kind that have facts and at most so many bytes.
+func Inputs(t testing.TB, pattern, kind string, most int64) (all []File) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", pattern))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("testdata has no %s (%v)", pattern, err)
+	}
+	for _, path := range paths {
+		all = append(all, File{Name: filepath.ToSlash(path), Path: path})
+	}
+	if !Set() {
+		return all
+	}
+	for _, file := range Facts(t, func(k string, _ conformance.Fact) bool { return k == kind }) {
+		if info, err := os.Stat(file.Path); err != nil {
+			t.Fatal(err)
+		} else if info.Size() <= most {
+			all = append(all, file.File)
+		}
+	}
+	return all
+}
+
 // Judged is a file with its facts.
 type Judged struct {
 	File

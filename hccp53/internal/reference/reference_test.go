@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -80,6 +81,30 @@ func TestFacts(t *testing.T) {
 	all := reference.Facts(t, func(kind string, _ conformance.Fact) bool { return kind == "series" })
 	if len(all) != 2 || all[0].Name != "dicom/b/mr/1" || all[1].Fact.Number("frames") != 2 || all[1].Kind != "series" || string(all[1].Bytes(t)) != "two" {
 		t.Errorf("%+v", all)
+	}
+}
+
+func TestInputs(t *testing.T) {
+	set(t)
+	t.Chdir(os.Getenv("HCCP53_REFERENCE"))
+	if err := os.Rename("other", "testdata"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join("dicom", "b", "mr", "2"), []byte("longer"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	names := func() (all []string) {
+		for _, f := range reference.Inputs(t, "3*", "series", 3) {
+			all = append(all, f.Name)
+		}
+		return all
+	}
+	if got := names(); !slices.Equal(got, []string{"testdata/3", "dicom/b/mr/1"}) {
+		t.Error(got)
+	}
+	t.Setenv("HCCP53_REFERENCE", "")
+	if got := names(); !slices.Equal(got, []string{"testdata/3"}) {
+		t.Error(got)
 	}
 }
 

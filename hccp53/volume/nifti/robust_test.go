@@ -12,23 +12,8 @@ import (
 	"hcclab/hccp53/volume/nifti"
 )
 
-// inputs returns the single files of testdata and, where the reference is set,
-// its smaller ones.
-func inputs(t *testing.T) []string {
-	t.Helper()
-	all, err := filepath.Glob(filepath.Join("testdata", "*.nii*"))
-	if err != nil || len(all) == 0 {
-		t.Fatalf("no files in testdata: %v", err)
-	}
-	if reference.Set() {
-		for _, file := range facts(t) {
-			if info, err := os.Stat(file.Path); err == nil && info.Size() < 70_000 {
-				all = append(all, file.Path)
-			}
-		}
-	}
-	return all
-}
+// inputs returns the files of testdata and the smaller ones of the reference.
+func inputs(t *testing.T) []reference.File { return reference.Inputs(t, "*.nii*", "nifti", 70_000) }
 
 // attempt reads the bytes of a file, which must do no harm.
 func attempt(t *testing.T, what string, b []byte) (err error) {
@@ -45,15 +30,12 @@ func attempt(t *testing.T, what string, b []byte) (err error) {
 // TestTruncatedFiles cuts each file at every byte, long ones at every few.
 func TestTruncatedFiles(t *testing.T) {
 	cuts := 0
-	for _, path := range inputs(t) {
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, file := range inputs(t) {
+		whole := file.Bytes(t)
 		for n := range hostile.Cuts(len(whole), 500) {
 			cuts++
-			if err := attempt(t, filepath.Base(path), whole[:n]); err == nil {
-				t.Errorf("%s: cut after %d of %d bytes: no error", filepath.Base(path), n, len(whole))
+			if err := attempt(t, file.Name, whole[:n]); err == nil {
+				t.Errorf("%s: cut after %d of %d bytes: no error", file.Name, n, len(whole))
 			}
 		}
 	}
@@ -96,14 +78,11 @@ func TestTruncatedPairs(t *testing.T) {
 // them in the header.
 func TestFlippedBytes(t *testing.T) {
 	read, refused := 0, 0
-	for _, path := range inputs(t) {
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, file := range inputs(t) {
+		whole := file.Bytes(t)
 		for _, head := range []int{360, len(whole)} {
 			for b := range hostile.Flips(whole, 75, head) {
-				if err := attempt(t, filepath.Base(path), b); err == nil {
+				if err := attempt(t, file.Name, b); err == nil {
 					read++
 				} else {
 					refused++

@@ -13,23 +13,8 @@ import (
 	"hcclab/hccp53/volume/nrrd"
 )
 
-// inputs returns the files of testdata and, where the reference is set, its
-// smaller ones.
-func inputs(t *testing.T) []string {
-	t.Helper()
-	all, err := filepath.Glob(filepath.Join("testdata", "*.n[rh]*"))
-	if err != nil || len(all) == 0 {
-		t.Fatalf("no files in testdata: %v", err)
-	}
-	if reference.Set() {
-		for _, file := range facts(t) {
-			if info, err := os.Stat(file.Path); err == nil && info.Size() < 5_000 {
-				all = append(all, file.Path)
-			}
-		}
-	}
-	return all
-}
+// inputs returns the files of testdata and the smaller ones of the reference.
+func inputs(t *testing.T) []reference.File { return reference.Inputs(t, "*.n[rh]*", "nrrd", 5_000) }
 
 // attempt reads the bytes of a file, the way each verb does, which must do no
 // harm. A header without voxels goes by way of the folder dir, where its voxels
@@ -74,12 +59,9 @@ func folder(t *testing.T, path string) string {
 // file whose voxels are said to end with it cannot be judged, and says so.
 func TestEveryTruncation(t *testing.T) {
 	cuts := 0
-	for _, path := range inputs(t) {
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir, name := folder(t, path), filepath.Base(path)
+	for _, file := range inputs(t) {
+		whole := file.Bytes(t)
+		dir, name := folder(t, file.Path), filepath.Base(file.Path)
 		want, err := attempt(t, name, whole, dir)
 		if err != nil {
 			t.Fatal(err)
@@ -144,12 +126,9 @@ func TestTruncatedVoxels(t *testing.T) {
 // TestFlippedBytes changes one to three bytes of each file, 150 times.
 func TestFlippedBytes(t *testing.T) {
 	read, refused := 0, 0
-	for _, path := range inputs(t) {
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir, name := folder(t, path), filepath.Base(path)
+	for _, file := range inputs(t) {
+		whole := file.Bytes(t)
+		dir, name := folder(t, file.Path), filepath.Base(file.Path)
 		for b := range hostile.Flips(whole, 150, len(whole)) {
 			if _, err := attempt(t, name, b, dir); err == nil {
 				read++
