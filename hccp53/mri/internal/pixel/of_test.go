@@ -10,6 +10,7 @@ import (
 
 	"hcclab/hccp53/internal/reference"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/volume/voxel"
 )
 
 // image returns a file of 2×3 grey pixels of 16 bits, 12 of them used.
@@ -92,12 +93,12 @@ func TestOfFloat(t *testing.T) {
 	f.Delete(dcm.BitsStored)
 	f.SetBytes(dcm.FloatPixelData, "OF", make([]byte, 24))
 	s, err := Of(f)
-	if err != nil || s.DType() != Float32 {
+	if err != nil || s.DType() != voxel.Float32 {
 		t.Fatalf("%v", err)
 	}
 	f.Delete(dcm.FloatPixelData)
 	f.SetBytes(dcm.DoubleFloatPixelData, "OD", make([]byte, 48))
-	if s, err = Of(f); err != nil || s.DType() != Float64 {
+	if s, err = Of(f); err != nil || s.DType() != voxel.Float64 {
 		t.Fatalf("%v", err)
 	}
 }
