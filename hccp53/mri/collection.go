@@ -154,18 +154,19 @@ func (c *Collection) breaks(all []finding) map[seriesKey]error {
 		if f.images != nil {
 			continue
 		}
+		err := cmp.Or(f.err, f.refused)
 		keys := slices.Collect(maps.Keys(beside[filepath.Dir(f.source.path)]))
 		if len(keys) != 1 {
 			keys = f.source.mentioned(keys)
 		}
 		for _, key := range keys {
 			if broken[key] == nil {
-				broken[key] = f.err
+				broken[key] = err
 			}
 		}
 		if len(keys) == 0 {
-			c.Refused = append(c.Refused, Refusal{Files: 1, Err: f.err})
-			c.Warnings = append(c.Warnings, fmt.Sprintf("%v; a series that it was part of would be incomplete", f.err))
+			c.Refused = append(c.Refused, Refusal{Files: 1, Err: err})
+			c.Warnings = append(c.Warnings, fmt.Sprintf("%v; a series that it was part of would be incomplete", err))
 		}
 	}
 	return broken

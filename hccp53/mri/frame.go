@@ -110,6 +110,9 @@ func frames(f *dcm.File, src *source) (images []*frame, err error) {
 	default:
 		images = alone
 	}
+	if err == nil && len(images) == 0 {
+		err = fault.New(ErrMultiFrame, "the file (%s) describes no image", kindOf(src.class)).Try("export the series as one file an image")
+	}
 	if err != nil {
 		return alone, err
 	}

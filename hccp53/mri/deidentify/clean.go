@@ -45,11 +45,11 @@ var (
 	word = regexp.MustCompile(`[\p{L}\p{N}\p{M}]+`)
 	// timed is a time, up to three digits and a unit: "20SEC", "70 s", "20, 70,
 	// 180 s", "20/70/180 s".
-	timed = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])((?:\d{1,3}\s*[,/]\s*)*\d{1,3}(?:\.\d)?[\s_-]*(?:` + units + `))($|[^\p{L}\p{N}])`)
+	timed = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}\p{M}])((?:\d{1,3}\s*[,/]\s*)*\d{1,3}(?:\.\d)?[\s_-]*(?:` + units + `))($|[^\p{L}\p{N}\p{M}])`)
 	// timeList is times without a unit: "15,35,65". With slashes it may be a date.
-	timeList = regexp.MustCompile(`(^|[^\p{L}\p{N},/.])(\d{1,3}(?:\s*,\s*\d{1,3})+)($|[^\p{L}\p{N},/.])`)
+	timeList = regexp.MustCompile(`(^|[^\p{L}\p{N}\p{M},/.])(\d{1,3}(?:\s*,\s*\d{1,3})+)($|[^\p{L}\p{N}\p{M},/.])`)
 	// ordinal is the number of a phase: "Ph2", "phase 3".
-	ordinal = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])(ph(?:ase)?[\s_-]?\d)($|[^\p{L}\p{N}])`)
+	ordinal = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}\p{M}])(ph(?:ase)?[\s_-]?\d)($|[^\p{L}\p{N}\p{M}])`)
 )
 
 // cleanText returns a descriptor in which only words of the vocabulary, times
