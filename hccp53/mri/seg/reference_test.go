@@ -1,10 +1,9 @@
 package seg
 
 import (
+	"bytes"
 	"errors"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -164,13 +163,11 @@ func TestReferenceTwins(t *testing.T) {
 		}
 	}
 	twins, voxels := 0, 0
-	err := filepath.WalkDir(filepath.Join(reference.Root(t), "dicom"), func(path string, d os.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
-		}
-		labels, err := nrrd.ReadSegmentation(path)
+labelMaps:
+	for _, file := range reference.Files(t, "dicom", func(b []byte) bool { return bytes.HasPrefix(b, []byte("NRRD")) }) {
+		labels, err := nrrd.ReadSegmentation(file.Path)
 		if err != nil {
-			return nil // an image, or no NRRD
+			continue // an image
 		}
 		candidates := 0
 		for _, s := range all {
@@ -188,16 +185,12 @@ func TestReferenceTwins(t *testing.T) {
 			if equal {
 				twins++
 				voxels += n
-				return nil
+				continue labelMaps
 			}
 		}
 		if candidates > 0 {
-			t.Errorf("%s: %d segmentations on its grid, none of them equal", d.Name(), candidates)
+			t.Errorf("%s: %d segmentations on its grid, none of them equal", file.Name, candidates)
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	if twins == 0 {
 		t.Error("no label map has the grid of a segmentation")
