@@ -52,10 +52,15 @@ var (
 	ordinal = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}\p{M}])(ph(?:ase)?[\s_-]?\d)($|[^\p{L}\p{N}\p{M}])`)
 )
 
+// unfolded replaces the two letters beyond ASCII that patterns without regard to
+// case take for letters of ASCII: the long s and the sign of kelvin.
+var unfolded = strings.NewReplacer("\u017f", "s", "\u212a", "k")
+
 // cleanText returns a descriptor in which only words of the vocabulary, times
 // and the numbers of phases stay, with the spaces and punctuation between them.
 // Every other word becomes an "x".
 func cleanText(s string) string {
+	s = unfolded.Replace(s)
 	var out strings.Builder
 	for s != "" {
 		from, to := firstMatch(s)

@@ -35,6 +35,8 @@ func (e *Element) forLibrary() bool {
 		return false
 	case e.Tag == SpecificCharacterSet: // the library would decode codes by it, too
 		return false
+	case isCode(vr) && !isASCII(e.Value):
+		return false
 	case vr == "DA" && bytes.IndexByte(e.Value, '\\') >= 0: // it does not separate dates
 		return false
 	case vr == "US" || vr == "SS" || vr == "UL" || vr == "SL":
