@@ -10,6 +10,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/pixel"
 )
 
 // maxFile bounds the size of one file: 4 GiB, the longest value that an element
@@ -95,6 +96,8 @@ func fileFault(err error, name string) error {
 type source struct {
 	path  string
 	class string
+	// byChild is true for pixels that a child process decodes.
+	byChild bool
 	// instance and frames are the file's UID and number of frames; size and
 	// changed tell whether it is still the file that was scanned.
 	instance string
@@ -135,6 +138,7 @@ func (s *source) header() (*dcm.File, error) {
 		return file, s.placed(err)
 	}
 	s.class, s.instance = file.Class(), file.Text(dcm.SOPInstanceUID)
+	s.byChild = pixel.ByChild(file.Syntax)
 	return file, nil
 }
 

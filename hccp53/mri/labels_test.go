@@ -255,6 +255,7 @@ func (l labelled) stack(index, count int) *stack {
 	none := math.NaN()
 	s := &stack{
 		first: &frame{
+			source:   &source{},
 			Modality: "MR", Manufacturer: l.maker, SeriesNumber: float64(l.series), Description: l.description, ImageType: []string{"ORIGINAL", "PRIMARY"},
 			RepetitionTime: 100 * float64(2+l.sequence()), EchoTime: none, FlipAngle: none, Bolus: none,
 		},

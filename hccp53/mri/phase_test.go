@@ -173,6 +173,7 @@ const noon = 12 * 3600
 func (it item) stack() *stack {
 	s := &stack{
 		first: &frame{
+			source:   &source{},
 			Modality: "MR", SeriesNumber: float64(it.series), Description: it.description, Bolus: math.NaN(),
 			RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12, ImageType: []string{"ORIGINAL", "PRIMARY", "M"},
 		},

@@ -4,107 +4,134 @@ import (
 	"context"
 	"sync"
 
-	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/mri/internal/pixel"
 )
 
-// Bounds of what the pixels of one compressed file may become. Blank slices
-// shrink to a hundredth.
-const (
-	growthFloor  = 64 << 20
-	growthFactor = 200
-)
+// chunkBytes bounds what is held at a time of files whose pixels are decoded
+// together: 64 MiB, of files and of decoded pixels.
+const chunkBytes = 64 << 20
 
-// Bounds of the frames of one file: 65,536, and more only in a file that has
-// the bytes to describe them.
-const (
-	framesFloor   = 1 << 16
-	bytesPerFrame = 64
-)
-
-// believable refuses a file whose header promises more pixels than its bytes
-// can hold, before anything is allocated for them, and pixels that are no
-// shades of grey.
-func (s *source) believable(f *dcm.File, frames int) error {
-	samples, bits := max(f.Count(dcm.SamplesPerPixel), 1), f.Count(dcm.BitsAllocated)
-	switch photometric := f.Text(dcm.PhotometricInterpretation); {
-	case samples != 1:
-		return fault.New(ErrPixels, "the image has %d samples a pixel; grey images have one", samples).Try("leave colour images out of the folder")
-	case photometric == "PALETTE COLOR":
-		return fault.New(ErrPixels, "the pixels are numbers of colours (%s)", photometric).Try("leave colour images out of the folder")
-	case f.Has(dcm.ModalityLUTSequence):
-		return fault.New(ErrPixels, "the values stand in a look-up table %s, which is not read", dcm.ModalityLUTSequence)
-	case bits == 1:
-		return fault.New(ErrPixels, "the pixels have one bit each: a mask, no image")
-	}
-	if most := framesFloor + s.size/bytesPerFrame; int64(frames) > most {
-		return fault.New(ErrTooLarge, "a file of %d bytes promises %d frames; at most %d are read", s.size, frames, most)
-	}
-	pixels := float64(f.Count(dcm.Rows)) * float64(f.Count(dcm.Columns)) * float64(frames)
-	if dcm.Encapsulated(f.Syntax) || f.Syntax == dcm.DeflatedLittle {
-		if most := growthFloor + growthFactor*float64(s.size); 8*pixels > most {
-			return fault.New(ErrTooLarge, "a file of %d bytes promises %.0f pixels", s.size, pixels)
-		}
-	} else if need := pixels * float64(bits) / 8; need > float64(s.size) {
-		return fault.New(ErrDamaged, "rows, columns and frames need %.0f bytes, the whole file has %d", need, s.size).Try("copy or export the file again")
-	}
-	return nil
+// reading is the reading of those images that lie in one file.
+type reading struct {
+	images []*frame
+	pixels *pixel.Source
+	err    error
 }
 
 // readPixels fills the values of the images, each of which has the place for
 // them. Files are read in parallel and let go of. The error is that of the
 // first image that has one, or the context's.
 func readPixels(ctx context.Context, images []*frame, floating bool) error {
-	var files [][]*frame
-	at := map[*source]int{}
+	var all, alone, shared []*reading
+	of := map[*source]*reading{}
 	for _, img := range images {
-		i, ok := at[img.source]
-		if !ok {
-			i = len(files)
-			at[img.source] = i
-			files = append(files, nil)
+		r := of[img.source]
+		if r == nil {
+			r = &reading{}
+			of[img.source] = r
+			all = append(all, r)
+			if img.source.byChild {
+				shared = append(shared, r)
+			} else {
+				alone = append(alone, r)
+			}
 		}
-		files[i] = append(files[i], img)
+		r.images = append(r.images, img)
 	}
-	errs := make([]error, len(files))
-	buffers := sync.Pool{New: func() any { return new([]byte) }}
-	err := parallel(ctx, len(files), func(i int) {
-		buffer := buffers.Get().(*[]byte)
-		errs[i] = readFrames(ctx, files[i], buffer, floating)
-		buffers.Put(buffer)
-	})
-	if err != nil {
+	if err := readAlone(ctx, alone, floating); err != nil {
 		return err
 	}
-	for _, err := range errs {
-		if err != nil {
+	if err := readTogether(ctx, shared, floating); err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.err != nil {
+			return r.err
+		}
+	}
+	return nil
+}
+
+// readAlone reads and decodes one file after the other, each processor into one
+// buffer.
+func readAlone(ctx context.Context, all []*reading, floating bool) error {
+	buffers := sync.Pool{New: func() any { return new([]byte) }}
+	return parallel(ctx, len(all), func(i int) {
+		buffer := buffers.Get().(*[]byte)
+		all[i].open(buffer)
+		all[i].fill(ctx, floating)
+		buffers.Put(buffer)
+	})
+}
+
+// readTogether reads chunks of files and decodes each chunk in few child
+// processes.
+func readTogether(ctx context.Context, all []*reading, floating bool) error {
+	for len(all) > 0 {
+		n := 1
+		for bytes := all[0].bytes(); n < len(all) && bytes+all[n].bytes() <= chunkBytes; n++ {
+			bytes += all[n].bytes()
+		}
+		chunk := all[:n]
+		all = all[n:]
+		if err := parallel(ctx, n, func(i int) { chunk[i].open(new([]byte)) }); err != nil {
+			return err
+		}
+		var sources []*pixel.Source
+		for _, r := range chunk {
+			if r.err == nil {
+				sources = append(sources, r.pixels)
+			}
+		}
+		pixel.Together(ctx, sources)
+		if err := parallel(ctx, n, func(i int) { chunk[i].fill(ctx, floating) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// readFrames fills the values of images that lie in one file, which is read into
-// buffer.
-func readFrames(ctx context.Context, images []*frame, buffer *[]byte, floating bool) error {
-	src := images[0].source
+// bytes is what the reading holds: the file, and its pixels of 16 bits.
+func (r *reading) bytes() int64 {
+	n := r.images[0].source.size
+	for _, img := range r.images {
+		n += 2 * int64(len(img.values))
+	}
+	return n
+}
+
+// open reads the file into buffer.
+func (r *reading) open(buffer *[]byte) {
+	src := r.images[0].source
 	f, err := src.read(buffer)
 	if err != nil {
-		return err
+		r.err = err
+		return
 	}
-	pixels, err := pixel.Of(f)
-	if err != nil {
-		return src.placed(err)
+	r.pixels, err = pixel.Of(f)
+	r.err = src.placed(err)
+}
+
+// fill decodes the pixels of an open file, unless that has failed, and lets go
+// of it.
+func (r *reading) fill(ctx context.Context, floating bool) {
+	if r.err == nil {
+		r.err = r.setValues(ctx, floating)
 	}
+	r.pixels = nil
+}
+
+func (r *reading) setValues(ctx context.Context, floating bool) error {
+	src, pixels := r.images[0].source, r.pixels
 	var samples pixel.Samples
 	var whole []float64 // of a mosaic, for its tiles
 	last := -1
-	for _, img := range images {
+	for _, img := range r.images {
 		if img.left+img.Columns > pixels.Columns || img.top+img.Rows > pixels.Rows || pixels.Samples != 1 {
 			return src.changedFault()
 		}
 		if img.number != last {
+			var err error
 			if samples, err = pixels.Frame(ctx, img.number); err != nil {
 				return src.placed(err)
 			}
