@@ -1,13 +1,11 @@
 package mri
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
-	"io"
+	"hcclab/hccp53/fault"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -43,7 +41,7 @@ type Refusal struct {
 
 // String returns which series it is and why, in one line.
 func (r Refusal) String() string {
-	return fmt.Sprintf("%s, %s: %v", seriesName(r.SeriesNumber, r.Description), plural(r.Files, "file"), r.Err)
+	return fmt.Sprintf("%s, %s: %v", seriesName(r.SeriesNumber, r.Description), fault.Count(r.Files, "file"), r.Err)
 }
 
 // Skipped is a file without images.
@@ -169,23 +167,6 @@ func (c *Collection) breaks(all []finding) map[seriesKey]error {
 		}
 	}
 	return broken
-}
-
-// mentioned returns the series whose UID stands somewhere in the first MiB of a
-// file that cannot be read.
-func (s *source) mentioned(keys []seriesKey) []seriesKey {
-	f, err := os.Open(s.path)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
-	head, err := io.ReadAll(io.LimitReader(f, 1<<20))
-	if err != nil {
-		return nil
-	}
-	return slices.DeleteFunc(keys, func(key seriesKey) bool {
-		return key.series == "" || !bytes.Contains(head, []byte(key.series))
-	})
 }
 
 // studies parts the images by patient and study, in the order of study UIDs.

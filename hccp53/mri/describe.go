@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -33,20 +32,13 @@ var described = []dcm.Tag{
 // that of a file of which nothing could be read.
 func Describe(ctx context.Context, path string) (*FileFacts, error) {
 	name := filepath.Base(path)
-	info, err := os.Stat(path)
+	b, err := content(path)
 	if err != nil {
-		return nil, fileFault(err, name)
-	}
-	if info.Size() > maxFile {
-		return nil, fault.New(ErrFolder, "the file has %d MiB; at most %d are read", info.Size()>>20, maxFile>>20).At("%s", name)
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fileFault(err, name)
+		return nil, err
 	}
 	f, damage := dcm.Salvage(b)
 	if f == nil {
-		return nil, placed(damage, name)
+		return nil, fault.Place(damage, name)
 	}
 	out := facts(f, b, name)
 	if damage != nil {
@@ -153,10 +145,8 @@ func plainValue(d *dcm.DataSet, tag dcm.Tag) any {
 // frameFacts reads the functional groups of each frame; what all frames share
 // stands in every frame.
 func frameFacts(f *dcm.File) []FrameFacts {
-	shared := f.Item(dcm.SharedFunctionalGroupsSequence)
 	var out []FrameFacts
-	for _, own := range f.Items(dcm.PerFrameFunctionalGroupsSequence) {
-		g := groups{own, shared}
+	for _, g := range groupsOf(f) {
 		content, rescale := g.in(dcm.FrameContentSequence), g.in(dcm.PixelValueTransformationSequence)
 		facts := FrameFacts{
 			Position:      g.in(dcm.PlanePositionSequence).Numbers(dcm.ImagePositionPatient),

@@ -12,6 +12,21 @@ import (
 // frames of the file share (PS3.3, section C.7.6.16).
 type groups struct{ own, shared *dcm.DataSet }
 
+// groupsOf returns the groups of each frame that the file describes, nil when
+// it describes none by itself.
+func groupsOf(f *dcm.File) []groups {
+	own := f.Items(dcm.PerFrameFunctionalGroupsSequence)
+	if own == nil {
+		return nil
+	}
+	shared := f.Item(dcm.SharedFunctionalGroupsSequence)
+	all := make([]groups, len(own))
+	for i, d := range own {
+		all[i] = groups{d, shared}
+	}
+	return all
+}
+
 // in returns the first item of a functional group, empty when there is none.
 func (g groups) in(group dcm.Tag) *dcm.DataSet {
 	if g.own.Has(group) {
@@ -37,19 +52,18 @@ func (g groups) classic() []*dcm.DataSet {
 
 // enhanced returns the frames of a file with functional groups, n in number.
 func enhanced(f *dcm.File, base *frame, n int) ([]*frame, error) {
-	own, shared := f.Items(dcm.PerFrameFunctionalGroupsSequence), f.Item(dcm.SharedFunctionalGroupsSequence)
-	if own != nil && len(own) != n {
-		return nil, fault.New(ErrMultiFrame, "the file has %s and describes %d", plural(n, "frame"), len(own)).
+	all := groupsOf(f)
+	if all == nil {
+		all = slices.Repeat([]groups{{dcm.NewDataSet(), f.Item(dcm.SharedFunctionalGroupsSequence)}}, n)
+	}
+	if len(all) != n {
+		return nil, fault.New(ErrMultiFrame, "the file has %s and describes %d", fault.Count(n, "frame"), len(all)).
 			Try("export the series again")
 	}
 	base.enhancedHeader(f.DataSet)
 	temporal := temporalDimension(f.DataSet)
 	images := make([]*frame, n)
-	for i := range images {
-		g := groups{own: dcm.NewDataSet(), shared: shared}
-		if own != nil {
-			g.own = own[i]
-		}
+	for i, g := range all {
 		img := *base
 		img.number = i
 		img.place(g)

@@ -7,6 +7,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/vector"
 )
 
 // frame is one slice image: a file of one image, a frame of a multi-frame file
@@ -185,10 +186,10 @@ func offsetFrames(f *dcm.File, base *frame, n int) ([]*frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(offsets) != n || !finite(offsets...) {
-		return nil, fault.New(ErrGeometry, "the file has %s, and the offsets of %d of them are known", plural(n, "frame"), len(offsets))
+	if len(offsets) != n || !vector.Finite(offsets...) {
+		return nil, fault.New(ErrGeometry, "the file has %s, and the offsets of %d of them are known", fault.Count(n, "frame"), len(offsets))
 	}
-	if scaling := f.Number(dcm.DoseGridScaling); finite(scaling) {
+	if scaling := f.Number(dcm.DoseGridScaling); vector.Finite(scaling) {
 		base.Slope = scaling
 	}
 	if offsets[0] != 0 { // then they are z in the patient (C.8.8.3.2, case b)

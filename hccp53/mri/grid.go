@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -26,7 +27,7 @@ type position []*frame
 
 // positions groups the images by place, lowest first.
 func (p *part) positions() ([]position, error) {
-	place := func(img *frame) float64 { return dot(img.Position, p.normal) }
+	place := func(img *frame) float64 { return vector.Dot(img.Position, p.normal) }
 	images := slices.Clone(p.images)
 	slices.SortStableFunc(images, func(a, b *frame) int { return cmp.Compare(place(a), place(b)) })
 	largest := 0.0
@@ -52,11 +53,11 @@ func (p *part) positions() ([]position, error) {
 // lateral returns the length of b − a within the plane.
 func lateral(a, b, normal [3]float64) float64 {
 	d := [3]float64{b[0] - a[0], b[1] - a[1], b[2] - a[2]}
-	along := dot(d, normal)
+	along := vector.Dot(d, normal)
 	for k := range d {
 		d[k] -= along * normal[k]
 	}
-	return length(d)
+	return vector.Length(d)
 }
 
 // grid checks that the positions are evenly spaced along the normal and
@@ -72,14 +73,14 @@ func (p *part) grid(positions []position) (volume.Grid, error) {
 	}
 	if n == 1 {
 		for _, d := range []float64{img.SpacingBetween, img.SliceThickness} {
-			if d > 0 && finite(d) {
+			if d > 0 && vector.Finite(d) {
 				g.Spacing[2] = d
 				return g, nil
 			}
 		}
 		return g, fault.New(ErrGeometry, "there is one slice, and neither its thickness nor the distance of slices is stated")
 	}
-	height := dot(last, p.normal) - dot(img.Position, p.normal)
+	height := vector.Dot(last, p.normal) - vector.Dot(img.Position, p.normal)
 	g.Spacing[2] = height / float64(n-1)
 	if err := p.even(positions); err != nil {
 		return g, err
@@ -105,7 +106,7 @@ func (p *part) grid(positions []position) (volume.Grid, error) {
 func (p *part) even(positions []position) error {
 	gaps := make([]float64, len(positions)-1)
 	for i := range gaps {
-		gaps[i] = dot(positions[i+1][0].Position, p.normal) - dot(positions[i][0].Position, p.normal)
+		gaps[i] = vector.Dot(positions[i+1][0].Position, p.normal) - vector.Dot(positions[i][0].Position, p.normal)
 	}
 	smallest, sum := slices.Min(gaps), 0.0
 	for _, gap := range gaps {

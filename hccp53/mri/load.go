@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func Load(ctx context.Context, dir string) (*Study, error) {
 		}
 	}
 	if len(stacks) == 0 {
-		return nil, fault.Wrap(ErrNoVolume, errors.Join(s.refused...), "the folder holds %s and no usable series", plural(s.Files, "DICOM file")).
+		return nil, fault.Wrap(ErrNoVolume, errors.Join(s.refused...), "the folder holds %s and no usable series", fault.Count(s.Files, "DICOM file")).
 			Try("check that the folder is that of the MR study")
 	}
 	s.name(stacks)
@@ -94,19 +95,12 @@ func (s *Study) keepImages(ctx context.Context, paths []string) (images []*frame
 		return nil, nil, err
 	}
 	if foreign > 0 {
-		s.warn("%s left out: no DICOM", plural(foreign, "file"))
+		s.warn("%s left out: no DICOM", fault.Count(foreign, "file"))
 	}
 	for _, kind := range slices.Sorted(maps.Keys(other)) {
-		s.warn("%s left out: no MR image but %s", plural(other[kind], "DICOM file"), kind)
+		s.warn("%s left out: no MR image but %s", fault.Count(other[kind], "DICOM file"), kind)
 	}
 	return images, broken, nil
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func (s *Study) warn(format string, args ...any) {
@@ -160,4 +154,17 @@ func oneStudy(images []*frame) error {
 		}
 	}
 	return nil
+}
+
+// told says which file it is where several folders have one of that name. The
+// folders are not named: some are named after patients.
+func told(err error, paths []string, path string) error {
+	name := filepath.Base(path)
+	others := slices.ContainsFunc(paths, func(p string) bool { return p != path && filepath.Base(p) == name })
+	var f *fault.Error
+	if !others || !errors.As(err, &f) || f.Where != name {
+		return err
+	}
+	g := *f
+	return g.At("%s, file %d of %d in the folder", name, slices.Index(paths, path)+1, len(paths))
 }

@@ -7,6 +7,7 @@ import (
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/csa"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/vector"
 )
 
 // maxTiles bounds the slices of a mosaic; scanners make up to a few hundred.
@@ -29,7 +30,7 @@ func mosaic(f *dcm.File, base *frame) ([]*frame, error) {
 	}
 	count, along := numbers(header["NumberOfImagesInMosaic"]), numbers(header["SliceNormalVector"])
 	if len(count) != 1 || !(count[0] >= 1 && count[0] <= maxTiles) || count[0] != math.Trunc(count[0]) ||
-		len(along) != 3 || !(math.Abs(length([3]float64(along))-1) <= unitVector) {
+		len(along) != 3 || !(math.Abs(vector.Length([3]float64(along))-1) <= unitVector) {
 		return nil, bad("the Siemens header of the mosaic states no number of images or no direction of the slices")
 	}
 	n := int(count[0])

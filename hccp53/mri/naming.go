@@ -44,7 +44,7 @@ func (s *Study) name(stacks []*stack) {
 	}
 	nameByOrder(all, dynamic)
 	for _, c := range all {
-		v := c.volume()
+		v := volumeOf(c.stack)
 		v.Phase, v.Evidence, v.Seconds = c.phase, c.evidence, c.seconds
 		s.Volumes = append(s.Volumes, v)
 	}

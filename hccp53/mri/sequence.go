@@ -3,6 +3,7 @@ package mri
 import (
 	"cmp"
 	"fmt"
+	"hcclab/hccp53/mri/internal/vector"
 	"slices"
 )
 
@@ -48,8 +49,8 @@ func otherType(kind string) bool {
 // sequence: echo time to 5 %, repetition time to 10 % (it follows the number of
 // slices), flip angle to 1°.
 func alikeSequence(a, b *frame) bool {
-	return same(a.EchoTime, b.EchoTime, 0.05*a.EchoTime) && same(a.RepetitionTime, b.RepetitionTime, 0.1*a.RepetitionTime) &&
-		same(a.FlipAngle, b.FlipAngle, 1)
+	return vector.Same(a.EchoTime, b.EchoTime, 0.05*a.EchoTime) && vector.Same(a.RepetitionTime, b.RepetitionTime, 0.1*a.RepetitionTime) &&
+		vector.Same(a.FlipAngle, b.FlipAngle, 1)
 }
 
 // dynamicFamily returns the family of the dynamic series: the one in which most

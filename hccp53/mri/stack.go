@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"time"
 
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -89,7 +90,7 @@ func (p *part) remarks(positions []position, key string, floating bool) (notes [
 		notes = append(notes, fmt.Sprintf("%d volumes in one series carry no time; they are in the order of instance numbers", len(positions[0])))
 	}
 	if n := len(positions); n < 3 {
-		notes = append(notes, "the volume has only "+plural(n, "slice"))
+		notes = append(notes, "the volume has only "+fault.Count(n, "slice"))
 	}
 	if p.images[0].Photometric == "MONOCHROME1" {
 		notes = append(notes, "MONOCHROME1: values are as stored, small ones are meant to be bright")
@@ -97,7 +98,7 @@ func (p *part) remarks(positions []position, key string, floating bool) (notes [
 	if !stackAgrees(positions) {
 		notes = append(notes, "the numbers of the frames in their stack contradict their positions; the positions count")
 	}
-	if d := p.images[0].divisor(); !floating && slices.ContainsFunc(p.images, func(img *frame) bool { return !same(img.divisor(), d, 1e-9*math.Abs(d)) }) {
+	if d := p.images[0].divisor(); !floating && slices.ContainsFunc(p.images, func(img *frame) bool { return !vector.Same(img.divisor(), d, 1e-9*math.Abs(d)) }) {
 		notes = append(notes, "the scale factors of Philips differ between the slices: the values compare on the floating-point scale only")
 	}
 	return notes
@@ -109,7 +110,7 @@ func stackAgrees(positions []position) bool {
 	last, step := math.NaN(), 0.0
 	for i, images := range positions {
 		for _, img := range images[1:] {
-			if !same(img.InStack, images[0].InStack, 0) {
+			if !vector.Same(img.InStack, images[0].InStack, 0) {
 				return false
 			}
 		}
@@ -169,21 +170,4 @@ func (p *part) stackAt(positions []position, t int, triggered, floating bool) *s
 	}
 	s.files = len(files)
 	return s
-}
-
-// volume returns the volume, not yet named.
-func (s *stack) volume() Volume {
-	v := Volume{
-		SeriesNumber: whole(s.first.SeriesNumber), Description: s.first.Description, Modality: s.first.Modality,
-		ImageType: s.first.ImageType, EchoTime: s.first.EchoTime, Time: s.index + 1, Times: s.count,
-		reference: Reference{
-			StudyUID: s.first.Study, SeriesUID: s.first.Series, FrameOfReferenceUID: s.first.FrameOfReference,
-			Class: s.first.source.class, PatientID: s.first.Patient, Instances: s.instances,
-		},
-		Files: s.files, Image: s.image, Scaling: s.scaling, Warnings: s.notes,
-	}
-	if finite(s.acquired) {
-		v.Acquired = time.UnixMicro(int64(math.Round(s.acquired * 1e6))).UTC()
-	}
-	return v
 }

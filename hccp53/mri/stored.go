@@ -6,6 +6,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -22,7 +23,7 @@ import (
 // error is [ErrWriting]: a value is no number, or the axes are not at right
 // angles.
 func Storable(img *volume.Image) (p TimePoint, worst float64, err error) {
-	if img == nil || img.Len() == 0 || len(img.Data) != img.Len() || !finite(img.Data...) {
+	if img == nil || img.Len() == 0 || len(img.Data) != img.Len() || !vector.Finite(img.Data...) {
 		return p, 0, fault.New(ErrWriting, "the image is empty or holds a value that is no number").Try("replace such values")
 	}
 	p = TimePoint{Image: rightHanded(img), Bits: 16}
@@ -60,7 +61,7 @@ func (p *TimePoint) choose() error {
 	if high > low {
 		p.Slope = dcm.Rounded((high - low) / steps)
 	}
-	if !finite(p.Slope, p.Intercept) || p.Slope == 0 {
+	if !vector.Finite(p.Slope, p.Intercept) || p.Slope == 0 {
 		return fault.New(ErrWriting, "the values reach from %g to %g, which 16 bits and a slope cannot hold", low, high).Try("rescale them")
 	}
 	return nil
@@ -89,7 +90,7 @@ func commonStep(values []float64, low float64) float64 {
 // left-handed.
 func rightHanded(img *volume.Image) *volume.Image {
 	x, y, z := img.Direction[0], img.Direction[1], img.Direction[2]
-	if dot(cross(x, y), z) >= 0 {
+	if vector.Dot(vector.Cross(x, y), z) >= 0 {
 		return img
 	}
 	g := img.Grid

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -28,8 +27,8 @@ type finding struct {
 	images []*frame
 	// refused says why the images of a whole file make no volume.
 	refused error
-	// err says why the file was not read: [ErrFolder], [ErrNotDICOM],
-	// [ErrDamaged] …
+	// err says why the file was not read: [ErrFolder], [dcm.ErrNotDICOM],
+	// [dcm.ErrDamaged] …
 	err error
 }
 
@@ -50,14 +49,14 @@ func look(path string) finding {
 		found.foreign = true
 	case holdsImages(f):
 		found.images, err = frames(f, found.source)
-		if err = found.source.placed(err); errors.Is(err, ErrDamaged) {
+		if err = found.source.placed(err); errors.Is(err, dcm.ErrDamaged) {
 			found.damaged(f, err)
 		} else {
 			found.refused = err
 		}
 	case strings.HasSuffix(dcm.Name(found.source.class), " Image Storage") || examination(found.source.class, f.Text(dcm.Modality)):
 		// Cut before its rows, between two elements.
-		found.damaged(f, found.source.placed(fault.New(ErrDamaged, "the file is an image (%s) without rows or columns", kindOf(found.source.class)).
+		found.damaged(f, found.source.placed(fault.New(dcm.ErrDamaged, "the file is an image (%s) without rows or columns", kindOf(found.source.class)).
 			Try("copy or export the file again")))
 	default:
 		found.kind = kindOf(found.source.class)
@@ -118,17 +117,4 @@ func parallel(ctx context.Context, n int, do func(i int)) error {
 		return fmt.Errorf("mri: %w", err)
 	}
 	return nil
-}
-
-// told says which file it is where several folders have one of that name. The
-// folders are not named: some are named after patients.
-func told(err error, paths []string, path string) error {
-	name := filepath.Base(path)
-	others := slices.ContainsFunc(paths, func(p string) bool { return p != path && filepath.Base(p) == name })
-	var f *fault.Error
-	if !others || !errors.As(err, &f) || f.Where != name {
-		return err
-	}
-	g := *f
-	return g.At("%s, file %d of %d in the folder", name, slices.Index(paths, path)+1, len(paths))
 }

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -38,12 +39,12 @@ func (w Writing) check() error {
 		return bad("the series has no time point")
 	case w.PatientAge < 0 || w.PatientAge > 999:
 		return bad("the age %d is not in 0..999", w.PatientAge)
-	case !finite(w.FieldStrength, w.RepetitionTime, w.EchoTime, w.FlipAngle):
+	case !vector.Finite(w.FieldStrength, w.RepetitionTime, w.EchoTime, w.FlipAngle):
 		return bad("field strength, repetition time, echo time or flip angle is no number")
 	}
 	for t, point := range w.TimePoints {
 		if err := point.check(w.TimePoints[0].Image); err != nil {
-			return placed(err, fmt.Sprintf("%s, time point %d", seriesName(w.SeriesNumber, w.Description), t+1))
+			return fault.Place(err, fmt.Sprintf("%s, time point %d", seriesName(w.SeriesNumber, w.Description), t+1))
 		}
 	}
 	return nil
@@ -62,13 +63,13 @@ func (p TimePoint) check(first *volume.Image) error {
 		return bad("a slice has more than 65,535 rows or columns")
 	}
 	x, y, z := g.Direction[0], g.Direction[1], g.Direction[2]
-	if !near(z, cross(x, y), sameDirection) || math.Abs(length(x)-1) > sameDirection || math.Abs(length(y)-1) > sameDirection || math.Abs(dot(x, y)) > sameDirection {
+	if !vector.Near(z, vector.Cross(x, y), sameDirection) || math.Abs(vector.Length(x)-1) > sameDirection || math.Abs(vector.Length(y)-1) > sameDirection || math.Abs(vector.Dot(x, y)) > sameDirection {
 		return bad("the axes of the grid are not right-handed unit vectors at right angles")
 	}
-	if !finite(g.Origin[:]...) || !finite(g.Spacing[:]...) || !finite(p.Slope, p.Intercept) || p.Slope == 0 || min(g.Spacing[0], g.Spacing[1], g.Spacing[2]) <= 0 {
+	if !vector.Finite(g.Origin[:]...) || !vector.Finite(g.Spacing[:]...) || !vector.Finite(p.Slope, p.Intercept) || p.Slope == 0 || min(g.Spacing[0], g.Spacing[1], g.Spacing[2]) <= 0 {
 		return bad("origin, spacing, slope or intercept is no usable number")
 	}
-	if !finite(p.Image.Data...) {
+	if !vector.Finite(p.Image.Data...) {
 		return bad("the image holds a value that is no number")
 	}
 	if p.Bits < 0 || p.Bits > 16 {

@@ -75,7 +75,7 @@ type TimePoint struct {
 // that when all is done.
 func WriteSeries(dir string, w Writing) error {
 	if err := w.check(); err != nil {
-		return placed(err, seriesName(w.SeriesNumber, w.Description))
+		return fault.Place(err, seriesName(w.SeriesNumber, w.Description))
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return writeFault(err, w)

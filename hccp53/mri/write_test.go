@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -23,7 +24,7 @@ func oblique() [3][3]float64 {
 	r, q := math.Sincos(0.2)
 	x := [3]float64{c, s * q, s * r}
 	y := [3]float64{-s, c * q, c * r}
-	return [3][3]float64{x, y, cross(x, y)}
+	return [3][3]float64{x, y, vector.Cross(x, y)}
 }
 
 func grid(nx, ny, nz int) volume.Grid {

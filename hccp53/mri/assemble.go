@@ -1,0 +1,111 @@
+package mri
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/vector"
+	"math"
+	"slices"
+	"time"
+)
+
+// assemble builds volumes from all images and sets them on their way to a name.
+// Series that make none are refused; those in broken are, for the reason given.
+// Series are in the order of their numbers. The error is the context's.
+func (s *Study) assemble(ctx context.Context, images []*frame, broken map[seriesKey]error) ([]*stack, error) {
+	slices.SortStableFunc(images, func(a, b *frame) int {
+		return cmp.Or(
+			cmp.Compare(a.Series, b.Series),
+			cmp.Compare(a.SeriesNumber, b.SeriesNumber), // NaN comes first
+			cmp.Compare(a.Instance, b.Instance),
+			cmp.Compare(a.SOPInstance, b.SOPInstance),
+		)
+	})
+	var series [][]*frame
+	for i, img := range images {
+		if i == 0 || img.Series != images[i-1].Series {
+			series = append(series, nil)
+		}
+		last := len(series) - 1
+		series[last] = append(series[last], img)
+	}
+	slices.SortStableFunc(series, func(a, b []*frame) int { return cmp.Compare(a[0].SeriesNumber, b[0].SeriesNumber) })
+	var stacks []*stack
+	for _, images := range series {
+		if err := broken[images[0].key()]; err != nil {
+			s.refuse(images, err)
+			continue
+		}
+		made, err := s.series(ctx, images)
+		if err != nil {
+			return nil, err
+		}
+		stacks = append(stacks, made...)
+	}
+	return stacks, nil
+}
+
+// series builds the volumes of one series. The error is the context's.
+func (s *Study) series(ctx context.Context, images []*frame) ([]*stack, error) {
+	parts, err := partition(images)
+	if err != nil {
+		s.refuse(images, fault.Place(err, nameOf(images)))
+		return nil, nil
+	}
+	if n := orientations(parts); n > 1 {
+		s.warn("%s: the images have %d orientations; each makes its own volume", nameOf(images), n)
+	}
+	var stacks []*stack
+	for _, p := range parts {
+		made, notes, err := p.stacks(ctx, s.floating)
+		for _, note := range notes {
+			s.warn("%s: %s", nameOf(p.images), note)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return nil, fmt.Errorf("mri: %w", ctx.Err())
+		case ofFile(err): // without one of its files nothing of the series is used
+			s.refuse(images, err)
+			return nil, nil
+		case err != nil:
+			s.refuse(p.images, fault.Place(err, nameOf(p.images)))
+		}
+		stacks = append(stacks, made...)
+	}
+	return stacks, nil
+}
+
+// ofFile reports whether err is that of a file that could not be read whole.
+func ofFile(err error) bool {
+	for _, kind := range []error{ErrDamaged, ErrChanged, ErrFolder, ErrNotDICOM} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameOf says in a message which series the images are of.
+func nameOf(images []*frame) string {
+	return seriesName(whole(images[0].SeriesNumber), images[0].Description)
+}
+
+// volumeOf returns the volume of a stack, not yet named.
+func volumeOf(s *stack) Volume {
+	v := Volume{
+		SeriesNumber: whole(s.first.SeriesNumber), Description: s.first.Description, Modality: s.first.Modality,
+		ImageType: s.first.ImageType, EchoTime: s.first.EchoTime, Time: s.index + 1, Times: s.count,
+		reference: Reference{
+			StudyUID: s.first.Study, SeriesUID: s.first.Series, FrameOfReferenceUID: s.first.FrameOfReference,
+			Class: s.first.source.class, PatientID: s.first.Patient, Instances: s.instances,
+		},
+		Files: s.files, Image: s.image, Scaling: s.scaling, Warnings: s.notes,
+	}
+	if vector.Finite(s.acquired) {
+		v.Acquired = time.UnixMicro(int64(math.Round(s.acquired * 1e6))).UTC()
+	}
+	return v
+}
