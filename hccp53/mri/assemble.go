@@ -5,18 +5,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/vector"
 	"math"
 	"slices"
 	"time"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/frame"
+	"hcclab/hccp53/mri/internal/vector"
 )
 
 // assemble builds volumes from all images and sets them on their way to a name.
 // Series that make none are refused; those in broken are, for the reason given.
 // Series are in the order of their numbers. The error is the context's.
-func (s *Study) assemble(ctx context.Context, images []*frame, broken map[seriesKey]error) ([]*stack, error) {
-	slices.SortStableFunc(images, func(a, b *frame) int {
+func (s *Study) assemble(ctx context.Context, images []*frame.Image, broken map[frame.Key]error) ([]*stack, error) {
+	slices.SortStableFunc(images, func(a, b *frame.Image) int {
 		return cmp.Or(
 			cmp.Compare(a.Series, b.Series),
 			cmp.Compare(a.SeriesNumber, b.SeriesNumber), // NaN comes first
@@ -24,7 +26,7 @@ func (s *Study) assemble(ctx context.Context, images []*frame, broken map[series
 			cmp.Compare(a.SOPInstance, b.SOPInstance),
 		)
 	})
-	var series [][]*frame
+	var series [][]*frame.Image
 	for i, img := range images {
 		if i == 0 || img.Series != images[i-1].Series {
 			series = append(series, nil)
@@ -32,10 +34,10 @@ func (s *Study) assemble(ctx context.Context, images []*frame, broken map[series
 		last := len(series) - 1
 		series[last] = append(series[last], img)
 	}
-	slices.SortStableFunc(series, func(a, b []*frame) int { return cmp.Compare(a[0].SeriesNumber, b[0].SeriesNumber) })
+	slices.SortStableFunc(series, func(a, b []*frame.Image) int { return cmp.Compare(a[0].SeriesNumber, b[0].SeriesNumber) })
 	var stacks []*stack
 	for _, images := range series {
-		if err := broken[images[0].key()]; err != nil {
+		if err := broken[images[0].Key()]; err != nil {
 			s.refuse(images, err)
 			continue
 		}
@@ -49,7 +51,7 @@ func (s *Study) assemble(ctx context.Context, images []*frame, broken map[series
 }
 
 // series builds the volumes of one series. The error is the context's.
-func (s *Study) series(ctx context.Context, images []*frame) ([]*stack, error) {
+func (s *Study) series(ctx context.Context, images []*frame.Image) ([]*stack, error) {
 	parts, err := partition(images)
 	if err != nil {
 		s.refuse(images, fault.Place(err, nameOf(images)))
@@ -89,7 +91,7 @@ func ofFile(err error) bool {
 }
 
 // nameOf says in a message which series the images are of.
-func nameOf(images []*frame) string {
+func nameOf(images []*frame.Image) string {
 	return seriesName(whole(images[0].SeriesNumber), images[0].Description)
 }
 
@@ -100,7 +102,7 @@ func volumeOf(s *stack) Volume {
 		ImageType: s.first.ImageType, EchoTime: s.first.EchoTime, Time: s.index + 1, Times: s.count,
 		reference: Reference{
 			StudyUID: s.first.Study, SeriesUID: s.first.Series, FrameOfReferenceUID: s.first.FrameOfReference,
-			Class: s.first.source.class, PatientID: s.first.Patient, Instances: s.instances,
+			Class: s.first.Source.Class, PatientID: s.first.Patient, Instances: s.instances,
 		},
 		Files: s.files, Image: s.image, Scaling: s.scaling, Warnings: s.notes,
 	}

@@ -1,6 +1,10 @@
 package mri
 
-import "fmt"
+import (
+	"fmt"
+
+	"hcclab/hccp53/mri/internal/frame"
+)
 
 // agentPhase returns the phase that a value of Contrast/Bolus Agent Phase
 // (0018,9344) names (PS3.3, macro Contrast/Bolus Usage). Others, such as POST_CONTRAST
@@ -21,7 +25,7 @@ func agentPhase(stated string) Phase {
 
 // stated adds to what the description claims, and how it says so, the phase
 // that an enhanced image itself states.
-func (img *frame) stated(word Phase, text string) (Phase, string) {
+func stated(img *frame.Image, word Phase, text string) (Phase, string) {
 	p := agentPhase(img.BolusPhase)
 	why := fmt.Sprintf("the image states %s (0018,9344)", img.BolusPhase)
 	switch {

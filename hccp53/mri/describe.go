@@ -11,6 +11,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/mri/internal/pixel"
 )
 
@@ -32,7 +33,7 @@ var described = []dcm.Tag{
 // that of a file of which nothing could be read.
 func Describe(ctx context.Context, path string) (*FileFacts, error) {
 	name := filepath.Base(path)
-	b, err := content(path)
+	b, err := frame.Bytes(path)
 	if err != nil {
 		return nil, err
 	}
@@ -146,18 +147,18 @@ func plainValue(d *dcm.DataSet, tag dcm.Tag) any {
 // stands in every frame.
 func frameFacts(f *dcm.File) []FrameFacts {
 	var out []FrameFacts
-	for _, g := range groupsOf(f) {
-		content, rescale := g.in(dcm.FrameContentSequence), g.in(dcm.PixelValueTransformationSequence)
+	for _, g := range frame.GroupsOf(f) {
+		content, rescale := g.In(dcm.FrameContentSequence), g.In(dcm.PixelValueTransformationSequence)
 		facts := FrameFacts{
-			Position:      g.in(dcm.PlanePositionSequence).Numbers(dcm.ImagePositionPatient),
-			Orientation:   g.in(dcm.PlaneOrientationSequence).Numbers(dcm.ImageOrientationPatient),
-			PixelSpacing:  g.in(dcm.PixelMeasuresSequence).Numbers(dcm.PixelSpacing),
+			Position:      g.In(dcm.PlanePositionSequence).Numbers(dcm.ImagePositionPatient),
+			Orientation:   g.In(dcm.PlaneOrientationSequence).Numbers(dcm.ImageOrientationPatient),
+			PixelSpacing:  g.In(dcm.PixelMeasuresSequence).Numbers(dcm.PixelSpacing),
 			Index:         content.Numbers(dcm.DimensionIndexValues),
 			Stack:         content.Text(dcm.StackID),
 			InStack:       count(content, dcm.InStackPositionNumber),
 			TemporalIndex: count(content, dcm.TemporalPositionIndex),
 			Acquired:      content.Text(dcm.FrameAcquisitionDateTime),
-			Segment:       g.in(dcm.SegmentIdentificationSequence).Count(dcm.ReferencedSegmentNumber),
+			Segment:       g.In(dcm.SegmentIdentificationSequence).Count(dcm.ReferencedSegmentNumber),
 		}
 		if rescale.Has(dcm.RescaleSlope) {
 			facts.Rescale = []float64{rescale.Number(dcm.RescaleSlope), rescale.Number(dcm.RescaleIntercept)}

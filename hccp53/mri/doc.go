@@ -47,6 +47,7 @@ import (
 	"errors"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/mri/internal/pixel"
 )
 
@@ -60,7 +61,7 @@ var (
 	// ErrTooLarge: a file is, or unpacks to, more than is read.
 	ErrTooLarge = dcm.ErrTooLarge
 	// ErrChanged: a file changed while it was read.
-	ErrChanged = errors.New("mri: file changed while it was read")
+	ErrChanged = frame.ErrChanged
 	// ErrTransferSyntax: the images are compressed in a way that is not read.
 	ErrTransferSyntax = dcm.ErrTransferSyntax
 	// ErrPixels: the pixels are of a kind that is not read (colour, one bit).
@@ -70,17 +71,17 @@ var (
 	ErrCodec = pixel.ErrCodec
 	// ErrMultiFrame: the files hold several frames each and do not say where
 	// these lie.
-	ErrMultiFrame = errors.New("mri: frames without positions")
+	ErrMultiFrame = frame.ErrMultiFrame
 	// ErrMosaic: each file holds a volume as a mosaic of tiles that cannot be
 	// told apart.
-	ErrMosaic = errors.New("mri: mosaic image not readable")
+	ErrMosaic = frame.ErrMosaic
 )
 
 // Errors of a series.
 var (
 	// ErrGeometry: position, orientation or voxel size are missing or do not
 	// fit together.
-	ErrGeometry = errors.New("mri: geometry missing or inconsistent")
+	ErrGeometry = frame.ErrGeometry
 	// ErrGap: the slices are not evenly spaced.
 	ErrGap = errors.New("mri: slices not evenly spaced")
 	// ErrGantryTilt: the slices are shifted against each other.
@@ -96,7 +97,7 @@ var (
 // Errors of a study.
 var (
 	// ErrFolder: the folder or a file in it cannot be read, or is too large.
-	ErrFolder = errors.New("mri: folder not readable")
+	ErrFolder = frame.ErrFolder
 	// ErrSeveralStudies: the folder holds more than one patient or study.
 	ErrSeveralStudies = errors.New("mri: several studies in one folder")
 	// ErrNoVolume: nothing in the folder makes a volume.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/frame"
 )
 
 // dropDuplicates takes out copies and leaves the same number of images at all
@@ -50,12 +51,12 @@ func dropDuplicates(positions []position) (kept []position, notes []string, err 
 // distinctUIDs returns the images without those whose instance UID was there.
 func distinctUIDs(images position) (kept position, err error) {
 	for _, img := range images {
-		j := slices.IndexFunc(kept, func(k *frame) bool {
-			return img.SOPInstance != "" && k.SOPInstance == img.SOPInstance && k.number == img.number
+		j := slices.IndexFunc(kept, func(k *frame.Image) bool {
+			return img.SOPInstance != "" && k.SOPInstance == img.SOPInstance && k.Number == img.Number
 		})
 		if j < 0 {
 			kept = append(kept, img)
-		} else if !kept[j].samePixels(img) {
+		} else if !samePixels(kept[j], img) {
 			return nil, fault.New(ErrDuplicate, "two images have the same instance UID and different pixels").Try("export the series again")
 		}
 	}
@@ -65,7 +66,7 @@ func distinctUIDs(images position) (kept position, err error) {
 // distinctPixels returns the images without those whose pixels were there.
 func distinctPixels(images position) (kept position) {
 	for _, img := range images {
-		if !slices.ContainsFunc(kept, img.samePixels) {
+		if !slices.ContainsFunc(kept, func(k *frame.Image) bool { return samePixels(k, img) }) {
 			kept = append(kept, img)
 		}
 	}
@@ -74,7 +75,7 @@ func distinctPixels(images position) (kept position) {
 
 // samePixels reports whether both images, which have been read, hold the same
 // values.
-func (img *frame) samePixels(other *frame) bool { return slices.Equal(img.values, other.values) }
+func samePixels(a, b *frame.Image) bool { return slices.Equal(a.Values, b.Values) }
 
 func counts(positions []position) (least, most int) {
 	least = math.MaxInt

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
@@ -23,13 +24,13 @@ const (
 )
 
 // position is the images at one place along the normal.
-type position []*frame
+type position []*frame.Image
 
 // positions groups the images by place, lowest first.
 func (p *part) positions() ([]position, error) {
-	place := func(img *frame) float64 { return vector.Dot(img.Position, p.normal) }
+	place := func(img *frame.Image) float64 { return vector.Dot(img.Position, p.normal) }
 	images := slices.Clone(p.images)
-	slices.SortStableFunc(images, func(a, b *frame) int { return cmp.Compare(place(a), place(b)) })
+	slices.SortStableFunc(images, func(a, b *frame.Image) int { return cmp.Compare(place(a), place(b)) })
 	largest := 0.0
 	for i := 1; i < len(images); i++ {
 		largest = math.Max(largest, place(images[i])-place(images[i-1]))

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"hcclab/hccp53/mri/internal/frame"
 )
 
 // labelled is a row of testdata/phase-labels.csv; phase-labels.md has the rule.
@@ -254,8 +256,8 @@ func (l labelled) calculated() bool { return l.maker != "Philips" && l.series >=
 func (l labelled) stack(index, count int) *stack {
 	none := math.NaN()
 	s := &stack{
-		first: &frame{
-			source:   &source{},
+		first: &frame.Image{
+			Source:   &frame.Source{},
 			Modality: "MR", Manufacturer: l.maker, SeriesNumber: float64(l.series), Description: l.description, ImageType: []string{"ORIGINAL", "PRIMARY"},
 			RepetitionTime: 100 * float64(2+l.sequence()), EchoTime: none, FlipAngle: none, Bolus: none,
 		},

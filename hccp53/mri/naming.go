@@ -90,7 +90,7 @@ func candidates(stacks []*stack) []*candidate {
 		if c.timeless && c.word != Unknown {
 			c.word, c.wordText = Unknown, c.wordText+", but "+numbersOnly
 		}
-		c.word, c.wordText = c.first.stated(c.word, c.wordText)
+		c.word, c.wordText = stated(c.first, c.word, c.wordText)
 		c.time = phaseAt(c.seconds)
 		c.family = i
 		if k := slices.IndexFunc(all[:i], func(o *candidate) bool { return o.other == "" && alikeSequence(o.first, c.first) }); k >= 0 {

@@ -1,15 +1,17 @@
 package mri
 
 import (
-	"hcclab/hccp53/mri/internal/vector"
 	"math"
 	"slices"
+
+	"hcclab/hccp53/mri/internal/frame"
+	"hcclab/hccp53/mri/internal/vector"
 )
 
 // part is images of one series that may lie in one volume: same orientation,
 // matrix, voxel size, image type, echo and stack.
 type part struct {
-	images []*frame
+	images []*frame.Image
 	// row, column and normal are the unit vectors of the images.
 	row, column, normal [3]float64
 }
@@ -23,15 +25,15 @@ const (
 )
 
 // partition divides a series. Parts are in the order of their first image.
-func partition(images []*frame) ([]*part, error) {
+func partition(images []*frame.Image) ([]*part, error) {
 	var parts []*part
 	for _, img := range images {
-		row, column, normal, err := axes(img)
+		row, column, normal, err := frame.Axes(img)
 		if err != nil {
 			return nil, err
 		}
 		i := slices.IndexFunc(parts, func(p *part) bool {
-			return vector.Near(p.row, row, sameDirection) && vector.Near(p.column, column, sameDirection) && alike(p.images[0], img)
+			return vector.Near(p.row, row, frame.SameDirection) && vector.Near(p.column, column, frame.SameDirection) && alike(p.images[0], img)
 		})
 		if i < 0 {
 			i = len(parts)
@@ -46,7 +48,7 @@ func orientations(parts []*part) int {
 	n := 0
 	for i, p := range parts {
 		if !slices.ContainsFunc(parts[:i], func(q *part) bool {
-			return vector.Near(p.row, q.row, sameDirection) && vector.Near(p.column, q.column, sameDirection)
+			return vector.Near(p.row, q.row, frame.SameDirection) && vector.Near(p.column, q.column, frame.SameDirection)
 		}) {
 			n++
 		}
@@ -55,7 +57,7 @@ func orientations(parts []*part) int {
 }
 
 // alike reports whether two images may lie in one volume, orientation aside.
-func alike(a, b *frame) bool {
+func alike(a, b *frame.Image) bool {
 	return a.Rows == b.Rows && a.Columns == b.Columns &&
 		math.Abs(a.Spacing[0]-b.Spacing[0]) <= sameSpacing*a.Spacing[0] &&
 		math.Abs(a.Spacing[1]-b.Spacing[1]) <= sameSpacing*a.Spacing[1] &&

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"hcclab/hccp53/mri/internal/frame"
 )
 
 func TestPhaseAt(t *testing.T) {
@@ -172,8 +174,8 @@ const noon = 12 * 3600
 
 func (it item) stack() *stack {
 	s := &stack{
-		first: &frame{
-			source:   &source{},
+		first: &frame.Image{
+			Source:   &frame.Source{},
 			Modality: "MR", SeriesNumber: float64(it.series), Description: it.description, Bolus: math.NaN(),
 			RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12, ImageType: []string{"ORIGINAL", "PRIMARY", "M"},
 		},

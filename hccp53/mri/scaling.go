@@ -21,21 +21,21 @@ type Scaling struct {
 // scalingOf returns the scaling of volume number t.
 func scalingOf(positions []position, t int, floating bool) Scaling {
 	img := positions[0][t]
-	s := Scaling{Divisor: img.divisor(), FloatingPoint: floating && img.floats()}
-	s.Slope, s.Intercept = img.mapping(floating)
+	s := Scaling{Divisor: img.Divisor(), FloatingPoint: floating && img.HasFloatingPoint()}
+	s.Slope, s.Intercept = img.Mapping(floating)
 	for _, images := range positions {
 		other := images[t]
-		slope, intercept := other.mapping(floating)
+		slope, intercept := other.Mapping(floating)
 		if slope != s.Slope {
 			s.Slope = math.NaN()
 		}
 		if intercept != s.Intercept {
 			s.Intercept = math.NaN()
 		}
-		if other.divisor() != s.Divisor {
+		if other.Divisor() != s.Divisor {
 			s.Divisor = math.NaN()
 		}
-		s.FloatingPoint = s.FloatingPoint && other.floats()
+		s.FloatingPoint = s.FloatingPoint && other.HasFloatingPoint()
 	}
 	return s
 }

@@ -3,8 +3,10 @@ package mri
 import (
 	"cmp"
 	"fmt"
-	"hcclab/hccp53/mri/internal/vector"
 	"slices"
+
+	"hcclab/hccp53/mri/internal/frame"
+	"hcclab/hccp53/mri/internal/vector"
 )
 
 // longestEcho is the longest echo time in ms of a T1-weighted dynamic volume:
@@ -48,7 +50,7 @@ func otherType(kind string) bool {
 // alikeSequence reports whether two images come from the same kind of
 // sequence: echo time to 5 %, repetition time to 10 % (it follows the number of
 // slices), flip angle to 1°.
-func alikeSequence(a, b *frame) bool {
+func alikeSequence(a, b *frame.Image) bool {
 	return vector.Same(a.EchoTime, b.EchoTime, 0.05*a.EchoTime) && vector.Same(a.RepetitionTime, b.RepetitionTime, 0.1*a.RepetitionTime) &&
 		vector.Same(a.FlipAngle, b.FlipAngle, 1)
 }

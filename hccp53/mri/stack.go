@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
@@ -15,7 +16,7 @@ import (
 type stack struct {
 	image *volume.Image
 	// first is the image of the lowest slice; it stands for all.
-	first *frame
+	first *frame.Image
 	// series holds the UID; index and count place the volume among those of
 	// its series part, in time.
 	series       string
@@ -53,15 +54,15 @@ func (p *part) stacks(ctx context.Context, floating bool) (made []*stack, notes 
 	}
 	defer func() {
 		for _, img := range p.images {
-			img.values = nil
+			img.Values = nil
 		}
 	}()
 	for _, img := range p.images {
-		if img.values == nil {
-			img.values = make([]float64, img.Rows*img.Columns)
+		if img.Values == nil {
+			img.Values = make([]float64, img.Rows*img.Columns)
 		}
 	}
-	if err := readPixels(ctx, p.images, floating); err != nil {
+	if err := frame.ReadPixels(ctx, p.images, floating); err != nil {
 		return nil, nil, err
 	}
 	key := ""
@@ -98,7 +99,7 @@ func (p *part) remarks(positions []position, key string, floating bool) (notes [
 	if !stackAgrees(positions) {
 		notes = append(notes, "the numbers of the frames in their stack contradict their positions; the positions count")
 	}
-	if d := p.images[0].divisor(); !floating && slices.ContainsFunc(p.images, func(img *frame) bool { return !vector.Same(img.divisor(), d, 1e-9*math.Abs(d)) }) {
+	if d := p.images[0].Divisor(); !floating && slices.ContainsFunc(p.images, func(img *frame.Image) bool { return !vector.Same(img.Divisor(), d, 1e-9*math.Abs(d)) }) {
 		notes = append(notes, "the scale factors of Philips differ between the slices: the values compare on the floating-point scale only")
 	}
 	return notes
@@ -133,7 +134,7 @@ func (p *part) single(g volume.Grid, positions []position, floating bool) *stack
 	s.image = volume.NewImage(g)
 	area := g.Size[0] * g.Size[1]
 	for z, images := range positions {
-		images[0].values = s.image.Data[z*area : (z+1)*area : (z+1)*area]
+		images[0].Values = s.image.Data[z*area : (z+1)*area : (z+1)*area]
 	}
 	return s
 }
@@ -144,8 +145,8 @@ func (p *part) volumeAt(g volume.Grid, positions []position, t int, triggered, f
 	s.image = volume.NewImage(g)
 	area := g.Size[0] * g.Size[1]
 	for z, images := range positions {
-		copy(s.image.Data[z*area:], images[t].values)
-		images[t].values = nil
+		copy(s.image.Data[z*area:], images[t].Values)
+		images[t].Values = nil
 	}
 	return s
 }
@@ -160,12 +161,12 @@ func (p *part) stackAt(positions []position, t int, triggered, floating bool) *s
 	if triggered {
 		s.trigger = s.first.TriggerTime
 	}
-	files := map[*source]bool{}
+	files := map[*frame.Source]bool{}
 	for _, images := range positions {
 		if a := images[t].Acquired; a < s.acquired || math.IsNaN(s.acquired) {
 			s.acquired = a
 		}
-		files[images[t].source] = true
+		files[images[t].Source] = true
 		s.instances = append(s.instances, images[t].SOPInstance)
 	}
 	s.files = len(files)

@@ -6,21 +6,22 @@ import (
 	"slices"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/frame"
 )
 
 // key is a number that may tell the volumes of a series apart in time.
 type key struct {
 	name string
-	of   func(*frame) float64
+	of   func(*frame.Image) float64
 }
 
 var (
-	temporalPosition  = key{"temporal position", func(i *frame) float64 { return i.TemporalPosition }}
-	triggerTime       = key{"trigger time", func(i *frame) float64 { return i.TriggerTime }}
-	acquisitionTime   = key{"acquisition time", func(i *frame) float64 { return i.Acquired }}
-	acquisitionNumber = key{"acquisition number", func(i *frame) float64 { return i.AcquisitionNumber }}
-	contentTime       = key{"content time", func(i *frame) float64 { return i.Content }}
-	instanceNumber    = key{"instance number", func(i *frame) float64 { return i.Instance }}
+	temporalPosition  = key{"temporal position", func(i *frame.Image) float64 { return i.TemporalPosition }}
+	triggerTime       = key{"trigger time", func(i *frame.Image) float64 { return i.TriggerTime }}
+	acquisitionTime   = key{"acquisition time", func(i *frame.Image) float64 { return i.Acquired }}
+	acquisitionNumber = key{"acquisition number", func(i *frame.Image) float64 { return i.AcquisitionNumber }}
+	contentTime       = key{"content time", func(i *frame.Image) float64 { return i.Content }}
+	instanceNumber    = key{"instance number", func(i *frame.Image) float64 { return i.Instance }}
 )
 
 // orderInTime sorts the images at each position in time and returns the name
@@ -36,7 +37,7 @@ func orderInTime(positions []position) (string, error) {
 	}
 	by := func(key key) (string, error) {
 		for _, images := range positions {
-			slices.SortStableFunc(images, func(a, b *frame) int { return cmp.Compare(key.of(a), key.of(b)) })
+			slices.SortStableFunc(images, func(a, b *frame.Image) int { return cmp.Compare(key.of(a), key.of(b)) })
 		}
 		return key.name, agree(positions, key.name)
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"math"
 	"testing"
+
+	"hcclab/hccp53/mri/internal/frame"
 )
 
 // TestOrderInTime orders two volumes of two slices. Each image is given as
@@ -25,10 +27,10 @@ func TestOrderInTime(t *testing.T) {
 		"against the clock":                        {[2][2][3]float64{{{1, 50, 1}, {2, 10, 2}}, {{1, 50, 1}, {2, 10, 2}}}, "temporal position", ErrTimeOrder},
 	} {
 		positions := make([]position, 2)
-		var want [2][2]*frame
+		var want [2][2]*frame.Image
 		for i, place := range c.images {
 			for k, v := range place {
-				want[i][k] = &frame{TemporalPosition: v[0], Acquired: v[1], Instance: v[2], TriggerTime: none, AcquisitionNumber: none, Content: none}
+				want[i][k] = &frame.Image{TemporalPosition: v[0], Acquired: v[1], Instance: v[2], TriggerTime: none, AcquisitionNumber: none, Content: none}
 			}
 			positions[i] = position{want[i][1], want[i][0]} // the later first
 		}

@@ -1,22 +1,23 @@
-package mri
+package frame
 
 import (
 	"bytes"
 	"errors"
-	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/dcm"
-	"hcclab/hccp53/mri/internal/pixel"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/pixel"
 )
 
-// source is a DICOM file that holds images.
-type source struct {
-	path  string
-	class string
+// Source is a DICOM file that holds images.
+type Source struct {
+	Path  string
+	Class string
 	// byChild is true for pixels that a child process decodes.
 	byChild bool
 	// instance and frames are the file's UID and number of frames; size and
@@ -27,14 +28,14 @@ type source struct {
 	changed  int64
 }
 
-// name is what a message calls the file: its path may name the patient.
-func (s *source) name() string { return filepath.Base(s.path) }
+// Name is what a message calls the file: its path may name the patient.
+func (s *Source) Name() string { return filepath.Base(s.Path) }
 
 // header reads the header of the file. It returns nothing (nil, nil) when it is
 // no DICOM file and is not named like one. With [dcm.ErrDamaged] comes what could
 // be read.
-func (s *source) header() (*dcm.File, error) {
-	f, info, err := open(s.path)
+func (s *Source) header() (*dcm.File, error) {
+	f, info, err := open(s.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -43,35 +44,35 @@ func (s *source) header() (*dcm.File, error) {
 	file, err := dcm.ParseHeader(f, s.size)
 	switch {
 	case errors.Is(err, dcm.ErrNotDICOM):
-		switch strings.ToLower(filepath.Ext(s.path)) {
+		switch strings.ToLower(filepath.Ext(s.Path)) {
 		case ".dcm", ".ima", ".dicom":
-			return nil, fault.New(dcm.ErrNotDICOM, "the file is named as a DICOM file but is none (%d bytes)", s.size).At("%s", s.name()).Try("copy or export the file again")
+			return nil, fault.New(dcm.ErrNotDICOM, "the file is named as a DICOM file but is none (%d bytes)", s.size).At("%s", s.Name()).Try("copy or export the file again")
 		}
 		return nil, nil
 	case err != nil:
 		return file, s.placed(err)
 	}
-	s.class, s.instance = file.Class(), file.Text(dcm.SOPInstanceUID)
+	s.Class, s.instance = file.Class(), file.Text(dcm.SOPInstanceUID)
 	s.byChild = pixel.ByChild(file.Syntax)
 	return file, nil
 }
 
 // placed says which file err was found in, also for errors of the disk.
-func (s *source) placed(err error) error {
+func (s *Source) placed(err error) error {
 	var f *fault.Error
 	if err == nil {
 		return nil
 	}
 	if !errors.As(err, &f) {
-		return fileFault(err, s.name())
+		return fileFault(err, s.Name())
 	}
-	return fault.Place(err, s.name())
+	return fault.Place(err, s.Name())
 }
 
 // read reads the whole file, which must be as it was when its header was read.
 // It uses the memory of buffer, which it may replace by a larger one.
-func (s *source) read(buffer *[]byte) (*dcm.File, error) {
-	f, info, err := open(s.path)
+func (s *Source) read(buffer *[]byte) (*dcm.File, error) {
+	f, info, err := open(s.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +85,7 @@ func (s *source) read(buffer *[]byte) (*dcm.File, error) {
 	}
 	b := (*buffer)[:s.size]
 	if _, err := io.ReadFull(f, b); err != nil {
-		return nil, fileFault(err, s.name())
+		return nil, fileFault(err, s.Name())
 	}
 	file, err := dcm.Parse(b)
 	if err != nil {
@@ -96,15 +97,15 @@ func (s *source) read(buffer *[]byte) (*dcm.File, error) {
 	return file, nil
 }
 
-func (s *source) changedFault() error {
+func (s *Source) changedFault() error {
 	return fault.New(ErrChanged, "the file changed between the first look at its header and the reading of its pixels").
-		At("%s", s.name()).Try("wait until the export is complete, then start again")
+		At("%s", s.Name()).Try("wait until the export is complete, then start again")
 }
 
-// mentioned returns the series whose UID stands somewhere in the first MiB of a
+// Mentions returns the series whose UID stands somewhere in the first MiB of a
 // file that cannot be read.
-func (s *source) mentioned(keys []seriesKey) []seriesKey {
-	f, err := os.Open(s.path)
+func (s *Source) Mentions(keys []Key) []Key {
+	f, err := os.Open(s.Path)
 	if err != nil {
 		return nil
 	}
@@ -113,7 +114,7 @@ func (s *source) mentioned(keys []seriesKey) []seriesKey {
 	if err != nil {
 		return nil
 	}
-	return slices.DeleteFunc(keys, func(key seriesKey) bool {
-		return key.series == "" || !bytes.Contains(head, []byte(key.series))
+	return slices.DeleteFunc(keys, func(key Key) bool {
+		return key.Series == "" || !bytes.Contains(head, []byte(key.Series))
 	})
 }

@@ -1,4 +1,4 @@
-package mri
+package frame
 
 import (
 	"math"
@@ -10,14 +10,14 @@ import (
 	"hcclab/hccp53/mri/internal/vector"
 )
 
-// frame is one slice image: a file of one image, a frame of a multi-frame file
+// Image is one slice image: a file of one image, a frame of a multi-frame file
 // or a tile of a mosaic. Numbers that the file does not state are NaN, texts
 // empty.
-type frame struct {
-	source *source
-	// number counts the frames of the file from 0; left and top are where the
+type Image struct {
+	Source *Source
+	// Number counts the frames of the file from 0; left and top are where the
 	// image begins within the frame, in pixels (0 but in a mosaic).
-	number, left, top int
+	Number, left, top int
 
 	SOPInstance, Study, Series string
 	FrameOfReference           string
@@ -49,8 +49,8 @@ type frame struct {
 	// ScaleSlope is Philips' factor from stored to floating-point values.
 	ScaleSlope float64
 
-	// values are the pixels after the rescale, once they are read.
-	values []float64
+	// Values are the pixels after the rescale, once they are read.
+	Values []float64
 }
 
 // Storage classes that are treated apart (PS3.4, table B.5-1).
@@ -63,13 +63,13 @@ const (
 	legacyCT       = "1.2.840.10008.5.1.4.1.1.2.2"
 	segmentation   = "1.2.840.10008.5.1.4.1.1.66.4"
 	labelMap       = "1.2.840.10008.5.1.4.1.1.66.7"
-	mediaDirectory = "1.2.840.10008.1.3.10"
+	MediaDirectory = "1.2.840.10008.1.3.10"
 )
 
-// examination reports whether a file of this storage class and modality is an
+// Examination reports whether a file of this storage class and modality is an
 // MR or CT image, of one frame or several. Files of other classes (reports,
 // region outlines, screenshots) are no part of a study of phases.
-func examination(class, modality string) bool {
+func Examination(class, modality string) bool {
 	switch class {
 	case mrStorage, ctStorage, enhancedMR, legacyMR, enhancedCT, legacyCT:
 		return true
@@ -79,8 +79,8 @@ func examination(class, modality string) bool {
 	return false
 }
 
-// kindOf names a storage class: "MR Image Storage".
-func kindOf(class string) string {
+// KindOf names a storage class: "MR Image Storage".
+func KindOf(class string) string {
 	if class == "" {
 		return "unnamed class"
 	}
@@ -90,9 +90,9 @@ func kindOf(class string) string {
 // frames returns the images of a file, of which only the header is needed. The
 // error says why they make no volume; then there is one frame that stands for
 // the file.
-func frames(f *dcm.File, src *source) (images []*frame, err error) {
+func frames(f *dcm.File, src *Source) (images []*Image, err error) {
 	base := describe(f, src)
-	alone := []*frame{base}
+	alone := []*Image{base}
 	n := max(f.Count(dcm.NumberOfFrames), 1)
 	src.frames = n
 	if err := src.believable(f, n); err != nil {
@@ -104,7 +104,7 @@ func frames(f *dcm.File, src *source) (images []*frame, err error) {
 	case f.Has(dcm.GridFrameOffsetVector):
 		images, err = offsetFrames(f, base, n)
 	case n > 1:
-		err = fault.New(ErrMultiFrame, "the file holds %d frames (%s) and does not say where they lie", n, kindOf(src.class)).
+		err = fault.New(ErrMultiFrame, "the file holds %d frames (%s) and does not say where they lie", n, KindOf(src.Class)).
 			Try("export the series as one file an image")
 	case slices.Contains(base.ImageType, "MOSAIC"):
 		images, err = mosaic(f, base)
@@ -118,10 +118,10 @@ func frames(f *dcm.File, src *source) (images []*frame, err error) {
 }
 
 // describe copies what is used of the header of a file.
-func describe(f *dcm.File, src *source) *frame {
+func describe(f *dcm.File, src *Source) *Image {
 	h := f.DataSet
-	img := &frame{
-		source:      src,
+	img := &Image{
+		Source:      src,
 		SOPInstance: h.Text(dcm.SOPInstanceUID), Study: h.Text(dcm.StudyInstanceUID), Series: h.Text(dcm.SeriesInstanceUID),
 		FrameOfReference: h.Text(dcm.FrameOfReferenceUID),
 		Patient:          h.Text(dcm.PatientID), Modality: h.Text(dcm.Modality), Description: dcm.Printable(h.Text(dcm.SeriesDescription)),
@@ -148,7 +148,7 @@ func describe(f *dcm.File, src *source) *frame {
 }
 
 // rescale takes slope and intercept from d, where it has them.
-func (img *frame) rescale(d *dcm.DataSet) {
+func (img *Image) rescale(d *dcm.DataSet) {
 	if v := d.Numbers(dcm.RescaleSlope); v != nil {
 		img.Slope = v[0]
 	}
@@ -180,9 +180,9 @@ func component(d *dcm.DataSet) string {
 
 // offsetFrames returns the frames of a file that places them by their distance
 // from the first, along the normal: dose grids (PS3.3, section C.8.8.3.2).
-func offsetFrames(f *dcm.File, base *frame, n int) ([]*frame, error) {
+func offsetFrames(f *dcm.File, base *Image, n int) ([]*Image, error) {
 	offsets := f.Numbers(dcm.GridFrameOffsetVector)
-	_, _, normal, err := axes(base)
+	_, _, normal, err := Axes(base)
 	if err != nil {
 		return nil, err
 	}
@@ -197,10 +197,10 @@ func offsetFrames(f *dcm.File, base *frame, n int) ([]*frame, error) {
 			offsets[i] = (offsets[i] - base.Position[2]) * math.Copysign(1, normal[2])
 		}
 	}
-	images := make([]*frame, n)
+	images := make([]*Image, n)
 	for i := range images {
 		img := *base
-		img.number = i
+		img.Number = i
 		for k := range img.Position {
 			img.Position[k] += offsets[i] * normal[k]
 		}

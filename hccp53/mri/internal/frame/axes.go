@@ -1,4 +1,4 @@
-package mri
+package frame
 
 import (
 	"math"
@@ -10,17 +10,17 @@ import (
 
 // Limits for directions.
 const (
-	// sameDirection is the largest difference of a direction cosine of two
+	// SameDirection is the largest difference of a direction cosine of two
 	// images that count as parallel.
-	sameDirection = 1e-4
+	SameDirection = 1e-4
 	// unitVector is by how much the orientation may deviate from two unit
 	// vectors at a right angle.
 	unitVector = 1e-3
 )
 
-// axes returns the unit vectors along a row, along a column and normal to the
+// Axes returns the unit vectors along a row, along a column and normal to the
 // image. Image Orientation (0020,0037) holds the first two.
-func axes(img *frame) (row, column, normal [3]float64, err error) {
+func Axes(img *Image) (row, column, normal [3]float64, err error) {
 	row, column = [3]float64(img.Orientation[:3]), [3]float64(img.Orientation[3:])
 	switch {
 	case !vector.Finite(img.Position[:]...):

@@ -1,4 +1,4 @@
-package mri
+package frame
 
 import (
 	"errors"
@@ -15,10 +15,10 @@ import (
 // can have.
 const maxFile = 4 << 30
 
-// list returns the regular files at or below path in the order of their paths,
+// List returns the regular files at or below path in the order of their paths,
 // and how many directories of media were left out. Hidden files and folders
 // are left out, too.
-func list(path string) (paths []string, directories int, err error) {
+func List(path string) (paths []string, directories int, err error) {
 	root, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return nil, 0, folderFault(err)
@@ -56,7 +56,7 @@ func list(path string) (paths []string, directories int, err error) {
 		return nil
 	})
 	if errors.Is(err, errDirectory) {
-		return nil, 0, directoryFault()
+		return nil, 0, DirectoryFault()
 	}
 	if err != nil {
 		return nil, 0, folderFault(err)
@@ -66,9 +66,9 @@ func list(path string) (paths []string, directories int, err error) {
 
 var errDirectory = errors.New("mri: DICOMDIR")
 
-// directoryFault is the error for the directory of a medium given as input. Its
+// DirectoryFault is the error for the directory of a medium given as input. Its
 // paths are not followed: they may lead anywhere.
-func directoryFault() error {
+func DirectoryFault() error {
 	return fault.New(ErrFolder, "the path is that of a DICOMDIR, a list of files, which is not followed").
 		Try("give the folder that holds it and the images")
 }
@@ -109,8 +109,8 @@ func open(path string) (*os.File, fs.FileInfo, error) {
 	return nil, nil, fault.New(ErrFolder, "the file has %d MiB; at most %d are read", info.Size()>>20, maxFile>>20).At("%s", name)
 }
 
-// content returns all bytes of a file.
-func content(path string) ([]byte, error) {
+// Bytes returns all bytes of a file.
+func Bytes(path string) ([]byte, error) {
 	f, info, err := open(path)
 	if err != nil {
 		return nil, err

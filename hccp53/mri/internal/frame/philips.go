@@ -1,4 +1,4 @@
-package mri
+package frame
 
 import (
 	"encoding/binary"
@@ -35,18 +35,18 @@ func philipsScale(d *dcm.DataSet) float64 {
 	return ss
 }
 
-// divisor returns by what a shown value is to be divided to get the floating-point
+// Divisor returns by what a shown value is to be divided to get the floating-point
 // one, NaN where that is not known.
-func (img *frame) divisor() float64 { return img.Slope * img.ScaleSlope }
+func (img *Image) Divisor() float64 { return img.Slope * img.ScaleSlope }
 
-// floats reports whether the image has a floating-point scale.
-func (img *frame) floats() bool { d := img.divisor(); return vector.Finite(d) && d != 0 }
+// HasFloatingPoint reports whether the image has a floating-point scale.
+func (img *Image) HasFloatingPoint() bool { d := img.Divisor(); return vector.Finite(d) && d != 0 }
 
-// mapping returns slope and intercept from stored values to those that are
+// Mapping returns slope and intercept from stored values to those that are
 // handed out.
-func (img *frame) mapping(floating bool) (slope, intercept float64) {
-	if floating && img.floats() {
-		return 1 / img.ScaleSlope, img.Intercept / img.divisor()
+func (img *Image) Mapping(floating bool) (slope, intercept float64) {
+	if floating && img.HasFloatingPoint() {
+		return 1 / img.ScaleSlope, img.Intercept / img.Divisor()
 	}
 	return img.Slope, img.Intercept
 }

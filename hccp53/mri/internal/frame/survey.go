@@ -1,4 +1,4 @@
-package mri
+package frame
 
 import (
 	"context"
@@ -14,62 +14,63 @@ import (
 	"hcclab/hccp53/mri/internal/dcm"
 )
 
-// finding is what the header of one file says: one of foreign, kind and images,
-// or none of them with err.
-type finding struct {
-	source *source
-	// foreign is true for a file that is no DICOM.
-	foreign bool
-	// kind says what a DICOM file without images is.
-	kind string
-	// images are those in the file. With refused or err it is one that stands
+// Finding is what the header of one file says: one of Foreign, Kind and Images,
+// or none of them with Err.
+type Finding struct {
+	Source *Source
+	// Foreign is true for a file that is no DICOM.
+	Foreign bool
+	// Kind says what a DICOM file without images is.
+	Kind string
+	// Images are those in the file. With Refused or Err it is one that stands
 	// for the file and says which series it is of.
-	images []*frame
-	// refused says why the images of a whole file make no volume.
-	refused error
-	// err says why the file was not read: [ErrFolder], [dcm.ErrNotDICOM],
+	Images []*Image
+	// Refused says why the images of a whole file make no volume.
+	Refused error
+	// Err says why the file was not read: [ErrFolder], [dcm.ErrNotDICOM],
 	// [dcm.ErrDamaged] …
-	err error
+	Err error
 }
 
-// seriesKey tells series apart, also those of different patients that have,
+// Key tells series apart, also those of different patients that have,
 // against the standard, one UID.
-type seriesKey struct{ patient, study, series string }
+type Key struct{ Patient, Study, Series string }
 
-func (img *frame) key() seriesKey { return seriesKey{img.Patient, img.Study, img.Series} }
+// Key returns the series that the image is of.
+func (img *Image) Key() Key { return Key{img.Patient, img.Study, img.Series} }
 
-// look reads the header of a file.
-func look(path string) finding {
-	found := finding{source: &source{path: path}}
-	f, err := found.source.header()
+// Look reads the header of a file.
+func Look(path string) Finding {
+	found := Finding{Source: &Source{Path: path}}
+	f, err := found.Source.header()
 	switch {
 	case err != nil:
 		found.damaged(f, err)
 	case f == nil:
-		found.foreign = true
+		found.Foreign = true
 	case holdsImages(f):
-		found.images, err = frames(f, found.source)
-		if err = found.source.placed(err); errors.Is(err, dcm.ErrDamaged) {
+		found.Images, err = frames(f, found.Source)
+		if err = found.Source.placed(err); errors.Is(err, dcm.ErrDamaged) {
 			found.damaged(f, err)
 		} else {
-			found.refused = err
+			found.Refused = err
 		}
-	case strings.HasSuffix(dcm.Name(found.source.class), " Image Storage") || examination(found.source.class, f.Text(dcm.Modality)):
+	case strings.HasSuffix(dcm.Name(found.Source.Class), " Image Storage") || Examination(found.Source.Class, f.Text(dcm.Modality)):
 		// Cut before its rows, between two elements.
-		found.damaged(f, found.source.placed(fault.New(dcm.ErrDamaged, "the file is an image (%s) without rows or columns", kindOf(found.source.class)).
+		found.damaged(f, found.Source.placed(fault.New(dcm.ErrDamaged, "the file is an image (%s) without rows or columns", KindOf(found.Source.Class)).
 			Try("copy or export the file again")))
 	default:
-		found.kind = kindOf(found.source.class)
+		found.Kind = KindOf(found.Source.Class)
 	}
 	return found
 }
 
 // damaged notes why the file was not read, and which series it is of where f,
 // what could be read or nil, tells.
-func (found *finding) damaged(f *dcm.File, err error) {
-	found.err, found.images = err, nil
+func (found *Finding) damaged(f *dcm.File, err error) {
+	found.Err, found.Images = err, nil
 	if f != nil && f.DataSet != nil && f.Has(dcm.SeriesInstanceUID) {
-		found.images = []*frame{describe(f, found.source)}
+		found.Images = []*Image{describe(f, found.Source)}
 	}
 }
 
@@ -83,12 +84,12 @@ func holdsImages(f *dcm.File) bool {
 // at, so that memory does not grow with the folder.
 const batch = 2048
 
-// survey looks at all files, in parallel, and calls do for each in the order of
+// Survey looks at all files, in parallel, and calls do for each in the order of
 // paths. It ends at the first error of do, or the context's.
-func survey(ctx context.Context, paths []string, do func(finding) error) error {
+func Survey(ctx context.Context, paths []string, do func(Finding) error) error {
 	for some := range slices.Chunk(paths, batch) {
-		found := make([]finding, len(some))
-		if err := parallel(ctx, len(some), func(i int) { found[i] = look(some[i]) }); err != nil {
+		found := make([]Finding, len(some))
+		if err := parallel(ctx, len(some), func(i int) { found[i] = Look(some[i]) }); err != nil {
 			return err
 		}
 		for _, f := range found {

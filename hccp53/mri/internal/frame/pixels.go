@@ -1,4 +1,4 @@
-package mri
+package frame
 
 import (
 	"context"
@@ -13,24 +13,24 @@ const chunkBytes = 64 << 20
 
 // reading is the reading of those images that lie in one file.
 type reading struct {
-	images []*frame
+	images []*Image
 	pixels *pixel.Source
 	err    error
 }
 
-// readPixels fills the values of the images, each of which has the place for
+// ReadPixels fills the values of the images, each of which has the place for
 // them. Files are read in parallel and let go of. The error is that of the
 // first image that has one, or the context's.
-func readPixels(ctx context.Context, images []*frame, floating bool) error {
+func ReadPixels(ctx context.Context, images []*Image, floating bool) error {
 	var all, alone, shared []*reading
-	of := map[*source]*reading{}
+	of := map[*Source]*reading{}
 	for _, img := range images {
-		r := of[img.source]
+		r := of[img.Source]
 		if r == nil {
 			r = &reading{}
-			of[img.source] = r
+			of[img.Source] = r
 			all = append(all, r)
-			if img.source.byChild {
+			if img.Source.byChild {
 				shared = append(shared, r)
 			} else {
 				alone = append(alone, r)
@@ -93,16 +93,16 @@ func readTogether(ctx context.Context, all []*reading, floating bool) error {
 
 // bytes is what the reading holds: the file, and its pixels of 16 bits.
 func (r *reading) bytes() int64 {
-	n := r.images[0].source.size
+	n := r.images[0].Source.size
 	for _, img := range r.images {
-		n += 2 * int64(len(img.values))
+		n += 2 * int64(len(img.Values))
 	}
 	return n
 }
 
 // open reads the file into buffer.
 func (r *reading) open(buffer *[]byte) {
-	src := r.images[0].source
+	src := r.images[0].Source
 	f, err := src.read(buffer)
 	if err != nil {
 		r.err = err
@@ -122,7 +122,7 @@ func (r *reading) fill(ctx context.Context, floating bool) {
 }
 
 func (r *reading) setValues(ctx context.Context, floating bool) error {
-	src, pixels := r.images[0].source, r.pixels
+	src, pixels := r.images[0].Source, r.pixels
 	var samples pixel.Samples
 	var whole []float64 // of a mosaic, for its tiles
 	last := -1
@@ -130,16 +130,16 @@ func (r *reading) setValues(ctx context.Context, floating bool) error {
 		if img.left+img.Columns > pixels.Columns || img.top+img.Rows > pixels.Rows || pixels.Samples != 1 {
 			return src.changedFault()
 		}
-		if img.number != last {
+		if img.Number != last {
 			var err error
-			if samples, err = pixels.Frame(ctx, img.number); err != nil {
+			if samples, err = pixels.Frame(ctx, img.Number); err != nil {
 				return src.placed(err)
 			}
-			last, whole = img.number, nil
+			last, whole = img.Number, nil
 		}
-		slope, intercept := img.mapping(floating)
+		slope, intercept := img.Mapping(floating)
 		if img.Columns == pixels.Columns && img.Rows == pixels.Rows {
-			samples.Float64s(img.values, slope, intercept)
+			samples.Float64s(img.Values, slope, intercept)
 			continue
 		}
 		if whole == nil {
@@ -147,7 +147,7 @@ func (r *reading) setValues(ctx context.Context, floating bool) error {
 			samples.Float64s(whole, slope, intercept)
 		}
 		for y := range img.Rows {
-			copy(img.values[y*img.Columns:(y+1)*img.Columns], whole[(img.top+y)*pixels.Columns+img.left:])
+			copy(img.Values[y*img.Columns:(y+1)*img.Columns], whole[(img.top+y)*pixels.Columns+img.left:])
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-package mri
+package frame
 
 import (
 	"math"
@@ -8,27 +8,27 @@ import (
 	"hcclab/hccp53/mri/internal/dcm"
 )
 
-// groups are the functional groups of one frame: its own, and those that all
+// Groups are the functional groups of one frame: its own, and those that all
 // frames of the file share (PS3.3, section C.7.6.16).
-type groups struct{ own, shared *dcm.DataSet }
+type Groups struct{ own, shared *dcm.DataSet }
 
-// groupsOf returns the groups of each frame that the file describes, nil when
+// GroupsOf returns the groups of each frame that the file describes, nil when
 // it describes none by itself.
-func groupsOf(f *dcm.File) []groups {
+func GroupsOf(f *dcm.File) []Groups {
 	own := f.Items(dcm.PerFrameFunctionalGroupsSequence)
 	if own == nil {
 		return nil
 	}
 	shared := f.Item(dcm.SharedFunctionalGroupsSequence)
-	all := make([]groups, len(own))
+	all := make([]Groups, len(own))
 	for i, d := range own {
-		all[i] = groups{d, shared}
+		all[i] = Groups{d, shared}
 	}
 	return all
 }
 
-// in returns the first item of a functional group, empty when there is none.
-func (g groups) in(group dcm.Tag) *dcm.DataSet {
+// In returns the first item of a functional group, empty when there is none.
+func (g Groups) In(group dcm.Tag) *dcm.DataSet {
 	if g.own.Has(group) {
 		return g.own.Item(group)
 	}
@@ -37,7 +37,7 @@ func (g groups) in(group dcm.Tag) *dcm.DataSet {
 
 // classic returns what a single-frame file would have said: the attributes that
 // a converter kept, or those that Philips adds to each frame.
-func (g groups) classic() []*dcm.DataSet {
+func (g Groups) classic() []*dcm.DataSet {
 	all := []*dcm.DataSet{
 		g.own.Item(dcm.UnassignedPerFrameConvertedAttributesSequence),
 		g.shared.Item(dcm.UnassignedSharedConvertedAttributesSequence),
@@ -51,10 +51,10 @@ func (g groups) classic() []*dcm.DataSet {
 }
 
 // enhanced returns the frames of a file with functional groups, n in number.
-func enhanced(f *dcm.File, base *frame, n int) ([]*frame, error) {
-	all := groupsOf(f)
+func enhanced(f *dcm.File, base *Image, n int) ([]*Image, error) {
+	all := GroupsOf(f)
 	if all == nil {
-		all = slices.Repeat([]groups{{dcm.NewDataSet(), f.Item(dcm.SharedFunctionalGroupsSequence)}}, n)
+		all = slices.Repeat([]Groups{{dcm.NewDataSet(), f.Item(dcm.SharedFunctionalGroupsSequence)}}, n)
 	}
 	if len(all) != n {
 		return nil, fault.New(ErrMultiFrame, "the file has %s and describes %d", fault.Count(n, "frame"), len(all)).
@@ -62,10 +62,10 @@ func enhanced(f *dcm.File, base *frame, n int) ([]*frame, error) {
 	}
 	base.enhancedHeader(f.DataSet)
 	temporal := temporalDimension(f.DataSet)
-	images := make([]*frame, n)
+	images := make([]*Image, n)
 	for i, g := range all {
 		img := *base
-		img.number = i
+		img.Number = i
 		img.place(g)
 		img.time(g, temporal)
 		img.sequence(g)
@@ -79,7 +79,7 @@ func enhanced(f *dcm.File, base *frame, n int) ([]*frame, error) {
 
 // enhancedHeader takes what stands outside the functional groups, and in other
 // places than in single-frame files.
-func (img *frame) enhancedHeader(d *dcm.DataSet) {
+func (img *Image) enhancedHeader(d *dcm.DataSet) {
 	agent := d.Item(dcm.ContrastBolusAgentSequence)
 	if name := dcm.Printable(agent.Text(dcm.CodeMeaning)); name != "" {
 		img.Agent = name
@@ -90,39 +90,39 @@ func (img *frame) enhancedHeader(d *dcm.DataSet) {
 }
 
 // place takes where the frame lies.
-func (img *frame) place(g groups) {
-	if d := g.in(dcm.PlanePositionSequence); d.Has(dcm.ImagePositionPatient) {
+func (img *Image) place(g Groups) {
+	if d := g.In(dcm.PlanePositionSequence); d.Has(dcm.ImagePositionPatient) {
 		d.Vector(dcm.ImagePositionPatient, img.Position[:])
 	}
-	if d := g.in(dcm.PlaneOrientationSequence); d.Has(dcm.ImageOrientationPatient) {
+	if d := g.In(dcm.PlaneOrientationSequence); d.Has(dcm.ImageOrientationPatient) {
 		d.Vector(dcm.ImageOrientationPatient, img.Orientation[:])
 	}
-	measures := g.in(dcm.PixelMeasuresSequence)
+	measures := g.In(dcm.PixelMeasuresSequence)
 	if measures.Has(dcm.PixelSpacing) {
 		measures.Vector(dcm.PixelSpacing, img.Spacing[:])
 	}
 	img.SliceThickness = first(measures.Number(dcm.SliceThickness), img.SliceThickness)
 	img.SpacingBetween = first(measures.Number(dcm.SpacingBetweenSlices), img.SpacingBetween)
-	content := g.in(dcm.FrameContentSequence)
+	content := g.In(dcm.FrameContentSequence)
 	img.Stack, img.InStack = content.Text(dcm.StackID), content.Number(dcm.InStackPositionNumber)
 }
 
 // time takes when the frame was acquired; temporal is the dimension of the
 // file that counts time, or -1.
-func (img *frame) time(g groups, temporal int) {
-	content := g.in(dcm.FrameContentSequence)
+func (img *Image) time(g Groups, temporal int) {
+	content := g.In(dcm.FrameContentSequence)
 	img.Acquired = first(content.Moment(dcm.FrameAcquisitionDateTime), content.Moment(dcm.FrameReferenceDateTime), img.Acquired)
 	img.TemporalPosition = first(content.Number(dcm.TemporalPositionIndex), img.TemporalPosition)
 	if index := content.Numbers(dcm.DimensionIndexValues); math.IsNaN(img.TemporalPosition) && temporal >= 0 && temporal < len(index) {
 		img.TemporalPosition = index[temporal]
 	}
 	img.AcquisitionNumber = first(content.Number(dcm.FrameAcquisitionNumber), img.AcquisitionNumber)
-	img.TriggerTime = first(g.in(dcm.CardiacSynchronizationSequence).Number(dcm.NominalCardiacTriggerDelayTime), img.TriggerTime)
+	img.TriggerTime = first(g.In(dcm.CardiacSynchronizationSequence).Number(dcm.NominalCardiacTriggerDelayTime), img.TriggerTime)
 	for _, d := range g.classic() {
 		img.TemporalPosition = first(img.TemporalPosition, d.Number(dcm.TemporalPositionIdentifier))
 		img.TriggerTime = first(img.TriggerTime, d.Number(dcm.TriggerTime))
 	}
-	use := g.in(dcm.ContrastBolusUsageSequence)
+	use := g.In(dcm.ContrastBolusUsageSequence)
 	img.BolusPhase = use.Text(dcm.ContrastBolusAgentPhase)
 	if use.Text(dcm.ContrastBolusAgentAdministered) == "NO" {
 		img.Agent = ""
@@ -130,11 +130,11 @@ func (img *frame) time(g groups, temporal int) {
 }
 
 // sequence takes the settings of the pulse sequence and the kind of image.
-func (img *frame) sequence(g groups) {
-	timing := g.in(dcm.MRTimingAndRelatedParametersSequence)
+func (img *Image) sequence(g Groups) {
+	timing := g.In(dcm.MRTimingAndRelatedParametersSequence)
 	img.RepetitionTime = first(timing.Number(dcm.RepetitionTime), img.RepetitionTime)
 	img.FlipAngle = first(timing.Number(dcm.FlipAngle), img.FlipAngle)
-	img.EchoTime = first(g.in(dcm.MREchoSequence).Number(dcm.EffectiveEchoTime), img.EchoTime)
+	img.EchoTime = first(g.In(dcm.MREchoSequence).Number(dcm.EffectiveEchoTime), img.EchoTime)
 	for _, d := range g.classic() {
 		img.RepetitionTime = first(img.RepetitionTime, d.Number(dcm.RepetitionTime))
 		img.FlipAngle = first(img.FlipAngle, d.Number(dcm.FlipAngle))
@@ -142,7 +142,7 @@ func (img *frame) sequence(g groups) {
 		img.EchoNumber = first(img.EchoNumber, d.Number(dcm.EchoNumbers))
 	}
 	for _, group := range []dcm.Tag{dcm.MRImageFrameTypeSequence, dcm.CTImageFrameTypeSequence, dcm.PETFrameTypeSequence} {
-		kind := g.in(group)
+		kind := g.In(group)
 		if t := kind.Texts(dcm.FrameType); t != nil {
 			img.ImageType = upper(t)
 		}
@@ -153,8 +153,8 @@ func (img *frame) sequence(g groups) {
 }
 
 // scale takes the factors from stored values to those that mean something.
-func (img *frame) scale(g groups) {
-	img.rescale(g.in(dcm.PixelValueTransformationSequence))
+func (img *Image) scale(g Groups) {
+	img.rescale(g.In(dcm.PixelValueTransformationSequence))
 	for _, d := range g.classic() {
 		img.ScaleSlope = first(img.ScaleSlope, philipsScale(d))
 	}

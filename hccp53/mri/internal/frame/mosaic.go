@@ -1,4 +1,4 @@
-package mri
+package frame
 
 import (
 	"math"
@@ -16,7 +16,7 @@ const maxTiles = 4096
 // mosaic returns the slices of a Siemens mosaic: one image of n×n tiles that
 // hold the slices of a volume row by row, the last tiles blank. How many there
 // are and which way they follow each other stands in the private header only.
-func mosaic(f *dcm.File, base *frame) ([]*frame, error) {
+func mosaic(f *dcm.File, base *Image) ([]*Image, error) {
 	bad := func(format string, args ...any) error {
 		return fault.New(ErrMosaic, format, args...).Try("export the series without mosaic, or convert it with dcm2niix")
 	}
@@ -38,7 +38,7 @@ func mosaic(f *dcm.File, base *frame) ([]*frame, error) {
 	if base.Rows == 0 || base.Rows%side != 0 || base.Columns == 0 || base.Columns%side != 0 {
 		return nil, bad("%d × %d pixels do not make %d × %d tiles", base.Columns, base.Rows, side, side)
 	}
-	row, column, _, err := axes(base)
+	row, column, _, err := Axes(base)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func mosaic(f *dcm.File, base *frame) ([]*frame, error) {
 		tile.Position[k] += row[k]*base.Spacing[1]*float64(base.Columns-tile.Columns)/2 +
 			column[k]*base.Spacing[0]*float64(base.Rows-tile.Rows)/2
 	}
-	images := make([]*frame, n)
+	images := make([]*Image, n)
 	for i := range images {
 		img := tile
 		img.left, img.top = i%side*tile.Columns, i/side*tile.Rows

@@ -1,4 +1,4 @@
-package mri
+package frame
 
 import (
 	"hcclab/hccp53/fault"
@@ -22,7 +22,7 @@ const (
 // believable refuses a file whose header promises more pixels than its bytes
 // can hold, before anything is allocated for them, and pixels that are no
 // shades of grey.
-func (s *source) believable(f *dcm.File, frames int) error {
+func (s *Source) believable(f *dcm.File, frames int) error {
 	samples, bits := max(f.Count(dcm.SamplesPerPixel), 1), f.Count(dcm.BitsAllocated)
 	switch photometric := f.Text(dcm.PhotometricInterpretation); {
 	case samples != 1:
