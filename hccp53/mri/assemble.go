@@ -11,13 +11,14 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/frame"
+	"hcclab/hccp53/mri/internal/stack"
 	"hcclab/hccp53/mri/internal/vector"
 )
 
 // assemble builds volumes from all images and sets them on their way to a name.
 // Series that make none are refused; those in broken are, for the reason given.
 // Series are in the order of their numbers. The error is the context's.
-func (s *Study) assemble(ctx context.Context, images []*frame.Image, broken map[frame.Key]error) ([]*stack, error) {
+func (s *Study) assemble(ctx context.Context, images []*frame.Image, broken map[frame.Key]error) ([]*stack.Stack, error) {
 	slices.SortStableFunc(images, func(a, b *frame.Image) int {
 		return cmp.Or(
 			cmp.Compare(a.Series, b.Series),
@@ -35,7 +36,7 @@ func (s *Study) assemble(ctx context.Context, images []*frame.Image, broken map[
 		series[last] = append(series[last], img)
 	}
 	slices.SortStableFunc(series, func(a, b []*frame.Image) int { return cmp.Compare(a[0].SeriesNumber, b[0].SeriesNumber) })
-	var stacks []*stack
+	var stacks []*stack.Stack
 	for _, images := range series {
 		if err := broken[images[0].Key()]; err != nil {
 			s.refuse(images, err)
@@ -51,20 +52,20 @@ func (s *Study) assemble(ctx context.Context, images []*frame.Image, broken map[
 }
 
 // series builds the volumes of one series. The error is the context's.
-func (s *Study) series(ctx context.Context, images []*frame.Image) ([]*stack, error) {
-	parts, err := partition(images)
+func (s *Study) series(ctx context.Context, images []*frame.Image) ([]*stack.Stack, error) {
+	parts, err := stack.Partition(images)
 	if err != nil {
 		s.refuse(images, fault.Place(err, nameOf(images)))
 		return nil, nil
 	}
-	if n := orientations(parts); n > 1 {
+	if n := stack.Orientations(parts); n > 1 {
 		s.warn("%s: the images have %d orientations; each makes its own volume", nameOf(images), n)
 	}
-	var stacks []*stack
+	var stacks []*stack.Stack
 	for _, p := range parts {
-		made, notes, err := p.stacks(ctx, s.floating)
+		made, notes, err := p.Stacks(ctx, s.floating)
 		for _, note := range notes {
-			s.warn("%s: %s", nameOf(p.images), note)
+			s.warn("%s: %s", nameOf(p.Images), note)
 		}
 		switch {
 		case ctx.Err() != nil:
@@ -73,7 +74,7 @@ func (s *Study) series(ctx context.Context, images []*frame.Image) ([]*stack, er
 			s.refuse(images, err)
 			return nil, nil
 		case err != nil:
-			s.refuse(p.images, fault.Place(err, nameOf(p.images)))
+			s.refuse(p.Images, fault.Place(err, nameOf(p.Images)))
 		}
 		stacks = append(stacks, made...)
 	}
@@ -96,18 +97,18 @@ func nameOf(images []*frame.Image) string {
 }
 
 // volumeOf returns the volume of a stack, not yet named.
-func volumeOf(s *stack) Volume {
+func volumeOf(s *stack.Stack) Volume {
 	v := Volume{
-		SeriesNumber: whole(s.first.SeriesNumber), Description: s.first.Description, Modality: s.first.Modality,
-		ImageType: s.first.ImageType, EchoTime: s.first.EchoTime, Time: s.index + 1, Times: s.count,
+		SeriesNumber: whole(s.First.SeriesNumber), Description: s.First.Description, Modality: s.First.Modality,
+		ImageType: s.First.ImageType, EchoTime: s.First.EchoTime, Time: s.Index + 1, Times: s.Count,
 		reference: Reference{
-			StudyUID: s.first.Study, SeriesUID: s.first.Series, FrameOfReferenceUID: s.first.FrameOfReference,
-			Class: s.first.Source.Class, PatientID: s.first.Patient, Instances: s.instances,
+			StudyUID: s.First.Study, SeriesUID: s.First.Series, FrameOfReferenceUID: s.First.FrameOfReference,
+			Class: s.First.Source.Class, PatientID: s.First.Patient, Instances: s.Instances,
 		},
-		Files: s.files, Image: s.image, Scaling: s.scaling, Warnings: s.notes,
+		Files: s.Files, Image: s.Image, Scaling: s.Scaling, Warnings: s.Notes,
 	}
-	if vector.Finite(s.acquired) {
-		v.Acquired = time.UnixMicro(int64(math.Round(s.acquired * 1e6))).UTC()
+	if vector.Finite(s.Acquired) {
+		v.Acquired = time.UnixMicro(int64(math.Round(s.Acquired * 1e6))).UTC()
 	}
 	return v
 }

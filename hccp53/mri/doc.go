@@ -49,6 +49,7 @@ import (
 	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/mri/internal/pixel"
+	"hcclab/hccp53/mri/internal/stack"
 )
 
 // Errors of single files. The first two end [Load]; the others refuse the
@@ -83,15 +84,15 @@ var (
 	// fit together.
 	ErrGeometry = frame.ErrGeometry
 	// ErrGap: the slices are not evenly spaced.
-	ErrGap = errors.New("mri: slices not evenly spaced")
+	ErrGap = stack.ErrGap
 	// ErrGantryTilt: the slices are shifted against each other.
-	ErrGantryTilt = errors.New("mri: slices sheared")
+	ErrGantryTilt = stack.ErrGantryTilt
 	// ErrUneven: positions hold different numbers of images.
-	ErrUneven = errors.New("mri: different numbers of images at the positions")
+	ErrUneven = stack.ErrUneven
 	// ErrDuplicate: two files claim to be the same image and differ.
-	ErrDuplicate = errors.New("mri: conflicting duplicates")
+	ErrDuplicate = stack.ErrDuplicate
 	// ErrTimeOrder: nothing tells which image at a position came first.
-	ErrTimeOrder = errors.New("mri: order in time not known")
+	ErrTimeOrder = stack.ErrTimeOrder
 )
 
 // Errors of a study.

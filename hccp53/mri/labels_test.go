@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"hcclab/hccp53/mri/internal/frame"
+	"hcclab/hccp53/mri/internal/stack"
 )
 
 // labelled is a row of testdata/phase-labels.csv; phase-labels.md has the rule.
@@ -203,7 +204,7 @@ func labelsInTheirStudies(t *testing.T) {
 	}
 	halves := map[bool]confusion{true: {}, false: {}}
 	for n := 1; n <= len(studies); n++ {
-		var stacks []*stack
+		var stacks []*stack.Stack
 		var want []string
 		for _, row := range studies[n] {
 			each := strings.Fields(row.inStudy)
@@ -253,18 +254,18 @@ func (l labelled) sequence() int {
 // source.
 func (l labelled) calculated() bool { return l.maker != "Philips" && l.series >= 100 }
 
-func (l labelled) stack(index, count int) *stack {
+func (l labelled) stack(index, count int) *stack.Stack {
 	none := math.NaN()
-	s := &stack{
-		first: &frame.Image{
+	s := &stack.Stack{
+		First: &frame.Image{
 			Source:   &frame.Source{},
 			Modality: "MR", Manufacturer: l.maker, SeriesNumber: float64(l.series), Description: l.description, ImageType: []string{"ORIGINAL", "PRIMARY"},
 			RepetitionTime: 100 * float64(2+l.sequence()), EchoTime: none, FlipAngle: none, Bolus: none,
 		},
-		series: fmt.Sprint(l.series, l.description), index: index, count: count, acquired: none, trigger: none, axial: true,
+		Series: fmt.Sprint(l.series, l.description), Index: index, Count: count, Acquired: none, Trigger: none, Axial: true,
 	}
 	if l.calculated() {
-		s.first.ImageType = []string{"DERIVED", "SECONDARY"}
+		s.First.ImageType = []string{"DERIVED", "SECONDARY"}
 	}
 	return s
 }

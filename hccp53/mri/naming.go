@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"hcclab/hccp53/mri/internal/stack"
 )
 
 // unsure starts the evidence of a volume about which the sources say something,
@@ -17,7 +19,7 @@ const numbersOnly = "only instance numbers tell which volume of the series came 
 
 // candidate is a volume on its way to a name.
 type candidate struct {
-	*stack
+	*stack.Stack
 	words words
 	// began is when the volume began, seconds the same after the injection.
 	began, seconds float64
@@ -35,7 +37,7 @@ type candidate struct {
 }
 
 // name finds the phases of all volumes and sets s.Volumes, s.Scanner.
-func (s *Study) name(stacks []*stack) {
+func (s *Study) name(stacks []*stack.Stack) {
 	settle(stacks)
 	all := candidates(stacks)
 	dynamic := dynamicFamily(all)
@@ -44,7 +46,7 @@ func (s *Study) name(stacks []*stack) {
 	}
 	nameByOrder(all, dynamic)
 	for _, c := range all {
-		v := volumeOf(c.stack)
+		v := volumeOf(c.Stack)
 		v.Phase, v.Evidence, v.Seconds = c.phase, c.evidence, c.seconds
 		s.Volumes = append(s.Volumes, v)
 	}
@@ -54,14 +56,14 @@ func (s *Study) name(stacks []*stack) {
 // settle puts the volumes of one series into an order that does not depend on
 // how its images are numbered: by image type, echo, matrix and orientation; in
 // time where all of these are one.
-func settle(stacks []*stack) {
+func settle(stacks []*stack.Stack) {
 	for from := 0; from < len(stacks); {
 		to := from + 1
-		for to < len(stacks) && stacks[to].series == stacks[from].series {
+		for to < len(stacks) && stacks[to].Series == stacks[from].Series {
 			to++
 		}
-		slices.SortStableFunc(stacks[from:to], func(x, y *stack) int {
-			a, b := x.first, y.first
+		slices.SortStableFunc(stacks[from:to], func(x, y *stack.Stack) int {
+			a, b := x.First, y.First
 			return cmp.Or(
 				slices.Compare(a.ImageType, b.ImageType), cmp.Compare(a.EchoNumber, b.EchoNumber), cmp.Compare(a.EchoTime, b.EchoTime),
 				cmp.Compare(a.Rows, b.Rows), cmp.Compare(a.Columns, b.Columns), slices.Compare(a.Spacing[:], b.Spacing[:]),
@@ -72,11 +74,11 @@ func settle(stacks []*stack) {
 	}
 }
 
-func candidates(stacks []*stack) []*candidate {
+func candidates(stacks []*stack.Stack) []*candidate {
 	injected := injection(stacks)
 	all := make([]*candidate, len(stacks))
 	for i, st := range stacks {
-		c := &candidate{stack: st, words: readWords(st.first.Description), word: Unknown, time: Unknown, phase: Unknown, family: -1}
+		c := &candidate{Stack: st, words: readWords(st.First.Description), word: Unknown, time: Unknown, phase: Unknown, family: -1}
 		c.other = c.otherKind()
 		all[i] = c
 	}
@@ -86,14 +88,14 @@ func candidates(stacks []*stack) []*candidate {
 		if c.other != "" {
 			continue
 		}
-		c.word, c.wordText = c.words.claim(c.index, c.count, c.first.Agent != "")
-		if c.timeless && c.word != Unknown {
+		c.word, c.wordText = c.words.claim(c.Index, c.Count, c.First.Agent != "")
+		if c.Timeless && c.word != Unknown {
 			c.word, c.wordText = Unknown, c.wordText+", but "+numbersOnly
 		}
-		c.word, c.wordText = stated(c.first, c.word, c.wordText)
+		c.word, c.wordText = stated(c.First, c.word, c.wordText)
 		c.time = phaseAt(c.seconds)
 		c.family = i
-		if k := slices.IndexFunc(all[:i], func(o *candidate) bool { return o.other == "" && alikeSequence(o.first, c.first) }); k >= 0 {
+		if k := slices.IndexFunc(all[:i], func(o *candidate) bool { return o.other == "" && alikeSequence(o.First, c.First) }); k >= 0 {
 			c.family = all[k].family
 		}
 	}
@@ -132,7 +134,7 @@ func (c *candidate) decide(dynamic int) {
 		c.evidence = fmt.Sprintf(unsure+"%.0f s after the start of injection lies between the phases", c.seconds)
 	case c.shared:
 		c.evidence = "another series states the same acquisition time, and the description names no phase"
-	case c.timeless:
+	case c.Timeless:
 		c.evidence = numbersOnly
 	default:
 		c.evidence = "no injection time, and the description names no phase"
@@ -150,13 +152,13 @@ func scanner(all []*candidate) Scanner {
 		}
 	}
 	sc := Scanner{
-		Manufacturer: pick.first.Manufacturer, Model: pick.first.Model, FieldStrength: pick.first.FieldStrength,
-		RepetitionTime: pick.first.RepetitionTime, EchoTime: pick.first.EchoTime, FlipAngle: pick.first.FlipAngle,
-		ContrastAgent: pick.first.Agent,
+		Manufacturer: pick.First.Manufacturer, Model: pick.First.Model, FieldStrength: pick.First.FieldStrength,
+		RepetitionTime: pick.First.RepetitionTime, EchoTime: pick.First.EchoTime, FlipAngle: pick.First.FlipAngle,
+		ContrastAgent: pick.First.Agent,
 	}
 	for _, c := range all {
 		if sc.ContrastAgent == "" {
-			sc.ContrastAgent = c.first.Agent
+			sc.ContrastAgent = c.First.Agent
 		}
 	}
 	return sc

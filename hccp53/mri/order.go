@@ -20,8 +20,8 @@ func nameByOrder(all []*candidate, dynamic int) {
 	}
 	// All have the order of series number and time within the series. The
 	// clock decides where it is known.
-	if !slices.ContainsFunc(family, func(c *candidate) bool { return math.IsNaN(c.acquired) }) {
-		slices.SortStableFunc(family, func(a, b *candidate) int { return cmp.Compare(a.acquired, b.acquired) })
+	if !slices.ContainsFunc(family, func(c *candidate) bool { return math.IsNaN(c.Acquired) }) {
+		slices.SortStableFunc(family, func(a, b *candidate) int { return cmp.Compare(a.Acquired, b.Acquired) })
 	}
 	for len(family) > 4 && family[0].phase == Pre && family[1].phase == Pre {
 		family = family[1:]
@@ -31,7 +31,7 @@ func nameByOrder(all []*candidate, dynamic int) {
 	}
 	ordinal := 0
 	for i, c := range family {
-		if c.timeless || c.words.ordinal > 0 && c.words.ordinal <= ordinal {
+		if c.Timeless || c.words.ordinal > 0 && c.words.ordinal <= ordinal {
 			return
 		}
 		ordinal = max(ordinal, c.words.ordinal)
@@ -59,7 +59,7 @@ func orderEvidence(four []*candidate) string {
 	for i, c := range four {
 		known = known && !math.IsNaN(c.began) && (i == 0 || c.began > four[i-1].began)
 	}
-	agent := func(i int) bool { return four[i].first.Agent != "" }
+	agent := func(i int) bool { return four[i].First.Agent != "" }
 	given := func(i int) bool { return four[i].words.given }
 	switch {
 	case known && !plausible(four[0].began, four[1].began, four[2].began, four[3].began):

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"hcclab/hccp53/mri/internal/frame"
+	"hcclab/hccp53/mri/internal/stack"
 )
 
 func TestPhaseAt(t *testing.T) {
@@ -167,25 +168,25 @@ type item struct {
 	at          float64 // seconds after injection, NaN: no time
 	bolus       bool    // the file states the injection
 	agent       bool
-	change      func(*stack)
+	change      func(*stack.Stack)
 }
 
 const noon = 12 * 3600
 
-func (it item) stack() *stack {
-	s := &stack{
-		first: &frame.Image{
+func (it item) stack() *stack.Stack {
+	s := &stack.Stack{
+		First: &frame.Image{
 			Source:   &frame.Source{},
 			Modality: "MR", SeriesNumber: float64(it.series), Description: it.description, Bolus: math.NaN(),
 			RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12, ImageType: []string{"ORIGINAL", "PRIMARY", "M"},
 		},
-		series: fmt.Sprint(it.series), index: it.index, count: max(it.of, 1), acquired: noon + it.at, trigger: math.NaN(), axial: true,
+		Series: fmt.Sprint(it.series), Index: it.index, Count: max(it.of, 1), Acquired: noon + it.at, Trigger: math.NaN(), Axial: true,
 	}
 	if it.bolus {
-		s.first.Bolus = noon
+		s.First.Bolus = noon
 	}
 	if it.agent {
-		s.first.Agent = "gadoterate"
+		s.First.Agent = "gadoterate"
 	}
 	if it.change != nil {
 		it.change(s)
@@ -195,17 +196,17 @@ func (it item) stack() *stack {
 
 func TestNaming(t *testing.T) {
 	none := math.NaN()
-	t2 := func(s *stack) { s.first.EchoTime, s.first.RepetitionTime = 90, 3000 }
-	flash := func(s *stack) { s.first.EchoTime, s.first.RepetitionTime, s.first.FlipAngle = 2.4, 150, 70 }
-	thick := func(s *stack) { s.first.FlipAngle = 30 }
-	slow := func(s *stack) { s.first.RepetitionTime = 150 }
-	coronal := func(s *stack) { s.axial = false }
-	derived := func(s *stack) { s.first.ImageType = []string{"DERIVED", "SECONDARY", "MPR"} }
-	water := func(s *stack) { s.first.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "WATER"} }
-	fat := func(s *stack) { s.first.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "FAT"} }
-	ct := func(s *stack) { s.first.Modality = "CT" }
-	timelessly := func(s *stack) { s.timeless = true }
-	trigger := func(ms float64) func(*stack) { return func(s *stack) { s.trigger = ms } }
+	t2 := func(s *stack.Stack) { s.First.EchoTime, s.First.RepetitionTime = 90, 3000 }
+	flash := func(s *stack.Stack) { s.First.EchoTime, s.First.RepetitionTime, s.First.FlipAngle = 2.4, 150, 70 }
+	thick := func(s *stack.Stack) { s.First.FlipAngle = 30 }
+	slow := func(s *stack.Stack) { s.First.RepetitionTime = 150 }
+	coronal := func(s *stack.Stack) { s.Axial = false }
+	derived := func(s *stack.Stack) { s.First.ImageType = []string{"DERIVED", "SECONDARY", "MPR"} }
+	water := func(s *stack.Stack) { s.First.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "WATER"} }
+	fat := func(s *stack.Stack) { s.First.ImageType = []string{"DERIVED", "PRIMARY", "DIXON", "FAT"} }
+	ct := func(s *stack.Stack) { s.First.Modality = "CT" }
+	timelessly := func(s *stack.Stack) { s.Timeless = true }
+	trigger := func(ms float64) func(*stack.Stack) { return func(s *stack.Stack) { s.Trigger = ms } }
 	for name, c := range map[string]struct {
 		items []item
 		want  string
@@ -260,11 +261,11 @@ func TestNaming(t *testing.T) {
 		"a named phase of another sequence": {[]item{{4, "arterial", 0, 0, none, false, false, nil}, {5, "portal", 0, 0, none, false, false, nil}, {6, "hepatobiliary", 0, 0, none, false, false, thick}}, "AP PVP HBP"},
 		"Dixon":                             {[]item{{4, "arterial", 0, 0, none, false, false, water}, {4, "arterial", 0, 0, none, false, false, fat}}, "unknown AP"},
 		"CT":                                {[]item{{4, "arterial", 0, 0, 25, true, true, ct}}, "unknown"},
-		"over midnight, no dates":           {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack) { s.first.Bolus, s.acquired = 86390, 15 }}}, "AP"},
-		"before midnight, injection after":  {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack) { s.first.Bolus, s.acquired = 10, 86350 }}}, "pre"},
-		"over midnight":                     {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack) { s.first.Bolus, s.acquired = 86390, 86400+15 }}}, "AP"},
+		"over midnight, no dates":           {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack.Stack) { s.First.Bolus, s.Acquired = 86390, 15 }}}, "AP"},
+		"before midnight, injection after":  {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack.Stack) { s.First.Bolus, s.Acquired = 10, 86350 }}}, "pre"},
+		"over midnight":                     {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack.Stack) { s.First.Bolus, s.Acquired = 86390, 86400+15 }}}, "AP"},
 	} {
-		stacks := make([]*stack, len(c.items))
+		stacks := make([]*stack.Stack, len(c.items))
 		for i, it := range c.items {
 			stacks[i] = it.stack()
 		}
@@ -289,9 +290,9 @@ func TestNaming(t *testing.T) {
 // TestSeveralInjections keeps each series' own injection time.
 func TestSeveralInjections(t *testing.T) {
 	a, b := item{4, "a", 0, 0, 25, true, true, nil}.stack(), item{5, "b", 0, 0, 625, true, true, nil}.stack()
-	b.first.Bolus = noon + 600
+	b.First.Bolus = noon + 600
 	pre := item{3, "c", 0, 0, -60, false, false, nil}.stack()
-	got := injection([]*stack{pre, a, b})
+	got := injection([]*stack.Stack{pre, a, b})
 	if !math.IsNaN(got[0]) || got[1] != noon || got[2] != noon+600 {
 		t.Errorf("got %v", got)
 	}

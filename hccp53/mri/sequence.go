@@ -15,13 +15,13 @@ const longestEcho = 10
 
 // otherKind says why the volume is none of a dynamic T1 series, or "".
 func (c *candidate) otherKind() string {
-	img := c.first
+	img := c.First
 	switch {
 	case img.Modality != "MR" && img.Modality != "":
 		return fmt.Sprintf("modality %s, and phases are named in MR only", img.Modality)
 	case len(img.ImageType) > 1 && img.ImageType[0] == "DERIVED" && img.ImageType[1] == "SECONDARY":
 		return "a derived image, not an acquired one"
-	case !c.axial:
+	case !c.Axial:
 		return "not axial"
 	case img.EchoTime > longestEcho:
 		return fmt.Sprintf("an echo time of %.4g ms is not that of a T1-weighted dynamic series", img.EchoTime)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/stack"
 	"hcclab/hccp53/volume"
 )
 
@@ -67,6 +68,13 @@ type Volume struct {
 
 	reference Reference
 }
+
+// Scaling says how the values of a volume came from the stored ones: by Slope
+// and Intercept, which are NaN where they differ between the slices. Images of
+// Philips scanners have a Divisor, too: a value divided by it is on the
+// floating-point scale, which compares between series. FloatingPoint is true
+// when the values are on that scale already, as those of [Load] are.
+type Scaling = stack.Scaling
 
 // Reference says which images a volume was made of, for objects that are drawn
 // on them (segmentations). It identifies the patient and belongs in no message,

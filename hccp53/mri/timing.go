@@ -3,6 +3,8 @@ package mri
 import (
 	"fmt"
 	"math"
+
+	"hcclab/hccp53/mri/internal/stack"
 )
 
 const halfDay = 12 * 3600
@@ -11,12 +13,12 @@ const halfDay = 12 * 3600
 // each volume, NaN where it is not known. A study with one injection has it for
 // all its volumes, also those of series that were acquired before and do not
 // state it; where the series state different ones, each keeps its own.
-func injection(stacks []*stack) []float64 {
+func injection(stacks []*stack.Stack) []float64 {
 	bolus := make([]float64, len(stacks))
 	common := math.NaN()
 	several := false
 	for i, s := range stacks {
-		bolus[i] = s.first.Bolus
+		bolus[i] = s.First.Bolus
 		if math.IsNaN(bolus[i]) {
 			continue
 		}
@@ -41,14 +43,14 @@ func injection(stacks []*stack) []float64 {
 func begins(all []*candidate) []float64 {
 	moments := make([]float64, len(all))
 	for i, c := range all {
-		moments[i] = c.acquired
+		moments[i] = c.Acquired
 		for _, o := range all {
 			switch {
-			case o == c || o.acquired != c.acquired || o.other != "" || c.other != "":
-			case o.series == c.series && !math.IsNaN(moments[i]):
-				moments[i] = c.acquired + c.trigger/1000
+			case o == c || o.Acquired != c.Acquired || o.other != "" || c.other != "":
+			case o.Series == c.Series && !math.IsNaN(moments[i]):
+				moments[i] = c.Acquired + c.Trigger/1000
 			default:
-				moments[i], c.shared = math.NaN(), o.series != c.series
+				moments[i], c.shared = math.NaN(), o.Series != c.Series
 			}
 		}
 	}

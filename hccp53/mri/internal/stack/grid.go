@@ -1,4 +1,4 @@
-package mri
+package stack
 
 import (
 	"cmp"
@@ -27,9 +27,9 @@ const (
 type position []*frame.Image
 
 // positions groups the images by place, lowest first.
-func (p *part) positions() ([]position, error) {
+func (p *Part) positions() ([]position, error) {
 	place := func(img *frame.Image) float64 { return vector.Dot(img.Position, p.normal) }
-	images := slices.Clone(p.images)
+	images := slices.Clone(p.Images)
 	slices.SortStableFunc(images, func(a, b *frame.Image) int { return cmp.Compare(place(a), place(b)) })
 	largest := 0.0
 	for i := 1; i < len(images); i++ {
@@ -44,7 +44,7 @@ func (p *part) positions() ([]position, error) {
 			continue
 		}
 		if d := lateral(img.Position, positions[last][0].Position, p.normal); d > driftMM {
-			return nil, fault.New(ErrGeometry, "two images at the same level are shifted by %.3g mm within their plane", d)
+			return nil, fault.New(frame.ErrGeometry, "two images at the same level are shifted by %.3g mm within their plane", d)
 		}
 		positions[last] = append(positions[last], img)
 	}
@@ -63,7 +63,7 @@ func lateral(a, b, normal [3]float64) float64 {
 
 // grid checks that the positions are evenly spaced along the normal and
 // returns the lattice of the volumes.
-func (p *part) grid(positions []position) (volume.Grid, error) {
+func (p *Part) grid(positions []position) (volume.Grid, error) {
 	img, n := positions[0][0], len(positions)
 	last := positions[n-1][0].Position
 	g := volume.Grid{
@@ -79,7 +79,7 @@ func (p *part) grid(positions []position) (volume.Grid, error) {
 				return g, nil
 			}
 		}
-		return g, fault.New(ErrGeometry, "there is one slice, and neither its thickness nor the distance of slices is stated")
+		return g, fault.New(frame.ErrGeometry, "there is one slice, and neither its thickness nor the distance of slices is stated")
 	}
 	height := vector.Dot(last, p.normal) - vector.Dot(img.Position, p.normal)
 	g.Spacing[2] = height / float64(n-1)
@@ -96,7 +96,7 @@ func (p *part) grid(positions []position) (volume.Grid, error) {
 			line[k] += (last[k] - img.Position[k]) * float64(z) / float64(n-1)
 		}
 		if d := lateral(line, images[0].Position, p.normal); d > math.Max(drift*height, driftMM) {
-			return g, fault.New(ErrGeometry, "slice %d is shifted by %.3g mm within its plane", z+1, d).Try("export the series again")
+			return g, fault.New(frame.ErrGeometry, "slice %d is shifted by %.3g mm within its plane", z+1, d).Try("export the series again")
 		}
 	}
 	return g, nil
@@ -104,7 +104,7 @@ func (p *part) grid(positions []position) (volume.Grid, error) {
 
 // even returns an error unless all gaps are alike. The smallest gap is taken as
 // the distance of slices, so that a gap tells how many are missing.
-func (p *part) even(positions []position) error {
+func (p *Part) even(positions []position) error {
 	gaps := make([]float64, len(positions)-1)
 	for i := range gaps {
 		gaps[i] = vector.Dot(positions[i+1][0].Position, p.normal) - vector.Dot(positions[i][0].Position, p.normal)

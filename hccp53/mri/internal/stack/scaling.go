@@ -1,4 +1,4 @@
-package mri
+package stack
 
 import "math"
 
@@ -13,8 +13,8 @@ type Scaling struct {
 	// on the floating-point scale, which compares between series. It is NaN in
 	// images of other makers, and where it differs between the slices.
 	Divisor float64
-	// FloatingPoint is true when the values are on that scale already, as those
-	// of [Load] are.
+	// FloatingPoint is true when the values are on that scale already, as was
+	// asked for.
 	FloatingPoint bool
 }
 

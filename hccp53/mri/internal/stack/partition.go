@@ -1,4 +1,4 @@
-package mri
+package stack
 
 import (
 	"math"
@@ -8,10 +8,10 @@ import (
 	"hcclab/hccp53/mri/internal/vector"
 )
 
-// part is images of one series that may lie in one volume: same orientation,
+// Part is images of one series that may lie in one volume: same orientation,
 // matrix, voxel size, image type, echo and stack.
-type part struct {
-	images []*frame.Image
+type Part struct {
+	Images []*frame.Image
 	// row, column and normal are the unit vectors of the images.
 	row, column, normal [3]float64
 }
@@ -24,30 +24,32 @@ const (
 	sameEcho = 0.01
 )
 
-// partition divides a series. Parts are in the order of their first image.
-func partition(images []*frame.Image) ([]*part, error) {
-	var parts []*part
+// Partition divides a series. Parts are in the order of their first image. The
+// error is that of [frame.Axes].
+func Partition(images []*frame.Image) ([]*Part, error) {
+	var parts []*Part
 	for _, img := range images {
 		row, column, normal, err := frame.Axes(img)
 		if err != nil {
 			return nil, err
 		}
-		i := slices.IndexFunc(parts, func(p *part) bool {
-			return vector.Near(p.row, row, frame.SameDirection) && vector.Near(p.column, column, frame.SameDirection) && alike(p.images[0], img)
+		i := slices.IndexFunc(parts, func(p *Part) bool {
+			return vector.Near(p.row, row, frame.SameDirection) && vector.Near(p.column, column, frame.SameDirection) && alike(p.Images[0], img)
 		})
 		if i < 0 {
 			i = len(parts)
-			parts = append(parts, &part{row: row, column: column, normal: normal})
+			parts = append(parts, &Part{row: row, column: column, normal: normal})
 		}
-		parts[i].images = append(parts[i].images, img)
+		parts[i].Images = append(parts[i].Images, img)
 	}
 	return parts, nil
 }
 
-func orientations(parts []*part) int {
+// Orientations counts the orientations that the parts have.
+func Orientations(parts []*Part) int {
 	n := 0
 	for i, p := range parts {
-		if !slices.ContainsFunc(parts[:i], func(q *part) bool {
+		if !slices.ContainsFunc(parts[:i], func(q *Part) bool {
 			return vector.Near(p.row, q.row, frame.SameDirection) && vector.Near(p.column, q.column, frame.SameDirection)
 		}) {
 			n++

@@ -1,4 +1,4 @@
-package mri
+package stack
 
 import (
 	"errors"
