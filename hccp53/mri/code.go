@@ -5,6 +5,7 @@ import (
 
 	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/mri/internal/frame"
+	"hcclab/hccp53/mri/internal/phase"
 	"hcclab/hccp53/mri/internal/pixel"
 	"hcclab/hccp53/mri/internal/stack"
 	"hcclab/hccp53/mri/internal/vector"
@@ -16,4 +17,4 @@ import (
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/mri", sources, dcm.Code, pixel.Code, frame.Code, stack.Code, vector.Code, volume.Code)
+var Code = provenance.NewCode("hcclab/hccp53/mri", sources, dcm.Code, pixel.Code, frame.Code, phase.Code, stack.Code, vector.Code, volume.Code)

@@ -141,3 +141,27 @@ func TestOneUIDTwice(t *testing.T) {
 		t.Errorf("other pixels: %v", err)
 	}
 }
+
+// TestSettle: volumes of one series that differ in more than time have an order
+// that does not depend on how they came; those that differ in time alone keep
+// theirs, and so do series.
+func TestSettle(t *testing.T) {
+	one := func(series, kind string, index int) *Stack {
+		img := slice(0)
+		img.ImageType = []string{kind}
+		return &Stack{First: img, Series: series, Index: index}
+	}
+	for _, stacks := range [][]*Stack{
+		{one("b", "WATER", 0), one("b", "WATER", 1), one("b", "FAT", 0), one("a", "M", 0)},
+		{one("b", "FAT", 0), one("b", "WATER", 0), one("b", "WATER", 1), one("a", "M", 0)},
+	} {
+		Settle(stacks)
+		got := ""
+		for _, s := range stacks {
+			got += s.Series + s.First.ImageType[0] + string(rune('0'+s.Index)) + " "
+		}
+		if want := "bFAT0 bWATER0 bWATER1 aM0 "; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

@@ -1,4 +1,4 @@
-package mri
+package phase
 
 import (
 	"crypto/sha256"
@@ -130,7 +130,7 @@ func TestLabels(t *testing.T) {
 
 // comparePage compares what docs/phases.md says with what was measured.
 func comparePage() error {
-	const path, begin, end = "../docs/phases.md", "<!-- measured: begin -->\n", "<!-- measured: end -->"
+	const path, begin, end = "../../../docs/phases.md", "<!-- measured: begin -->\n", "<!-- measured: end -->"
 	page, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -143,7 +143,7 @@ func comparePage() error {
 	case text == measured.String():
 		return nil
 	case !*regen:
-		return fmt.Errorf("%s differs from what was measured; run go test ./hccp53/mri -regen and look at the difference", path)
+		return fmt.Errorf("%s differs from what was measured; run go test ./hccp53/mri/internal/phase -regen and look at the difference", path)
 	}
 	return os.WriteFile(path, []byte(before+begin+measured.String()+end+after), 0o644)
 }
@@ -214,12 +214,10 @@ func labelsInTheirStudies(t *testing.T) {
 				want = append(want, each[min(i, len(each)-1)])
 			}
 		}
-		var s Study
-		s.name(stacks)
-		for i, v := range s.Volumes {
+		for i, v := range Find(stacks) {
 			halves[studies[n][0].inHalfOfStudy].add(want[i], v.Phase)
 			if phaseOr(want[i]) != phaseOr(string(v.Phase)) {
-				t.Logf("study %d, series %d %q: labelled %s, named %s (%s)", n, v.SeriesNumber, v.Description, want[i], v.Phase, v.Evidence)
+				t.Logf("study %d, series %.0f %q: labelled %s, named %s (%s)", n, stacks[i].First.SeriesNumber, stacks[i].First.Description, want[i], v.Phase, v.Evidence)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
-package mri
+package phase
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -36,42 +35,30 @@ type candidate struct {
 	evidence string
 }
 
-// name finds the phases of all volumes and sets s.Volumes, s.Scanner.
-func (s *Study) name(stacks []*stack.Stack) {
-	settle(stacks)
+// Found is what was found of the phase of one volume.
+type Found struct {
+	Phase Phase
+	// Evidence says what the phase was found from, or why it is unknown.
+	Evidence string
+	// Seconds is the time from the start of the injection to the start of the
+	// acquisition, NaN when it is not known.
+	Seconds float64
+}
+
+// Find finds the phases of all volumes of a study, in their order. Those of a
+// series stand together, in time; series are in the order of their numbers.
+func Find(stacks []*stack.Stack) []Found {
 	all := candidates(stacks)
 	dynamic := dynamicFamily(all)
 	for _, c := range all {
 		c.decide(dynamic)
 	}
 	nameByOrder(all, dynamic)
-	for _, c := range all {
-		v := volumeOf(c.Stack)
-		v.Phase, v.Evidence, v.Seconds = c.phase, c.evidence, c.seconds
-		s.Volumes = append(s.Volumes, v)
+	found := make([]Found, len(all))
+	for i, c := range all {
+		found[i] = Found{c.phase, c.evidence, c.seconds}
 	}
-	s.Scanner = scanner(all)
-}
-
-// settle puts the volumes of one series into an order that does not depend on
-// how its images are numbered: by image type, echo, matrix and orientation; in
-// time where all of these are one.
-func settle(stacks []*stack.Stack) {
-	for from := 0; from < len(stacks); {
-		to := from + 1
-		for to < len(stacks) && stacks[to].Series == stacks[from].Series {
-			to++
-		}
-		slices.SortStableFunc(stacks[from:to], func(x, y *stack.Stack) int {
-			a, b := x.First, y.First
-			return cmp.Or(
-				slices.Compare(a.ImageType, b.ImageType), cmp.Compare(a.EchoNumber, b.EchoNumber), cmp.Compare(a.EchoTime, b.EchoTime),
-				cmp.Compare(a.Rows, b.Rows), cmp.Compare(a.Columns, b.Columns), slices.Compare(a.Spacing[:], b.Spacing[:]),
-				slices.Compare(a.Orientation[:], b.Orientation[:]),
-			)
-		})
-		from = to
-	}
+	return found
 }
 
 func candidates(stacks []*stack.Stack) []*candidate {
@@ -138,49 +125,5 @@ func (c *candidate) decide(dynamic int) {
 		c.evidence = numbersOnly
 	default:
 		c.evidence = "no injection time, and the description names no phase"
-	}
-}
-
-// scanner describes the equipment from the first named volume after the
-// injection, else the first of MR.
-func scanner(all []*candidate) Scanner {
-	pick := all[0]
-	for _, c := range all {
-		if c.phase == AP || c.phase == PVP || c.phase == DP {
-			pick = c
-			break
-		}
-	}
-	sc := Scanner{
-		Manufacturer: pick.First.Manufacturer, Model: pick.First.Model, FieldStrength: pick.First.FieldStrength,
-		RepetitionTime: pick.First.RepetitionTime, EchoTime: pick.First.EchoTime, FlipAngle: pick.First.FlipAngle,
-		ContrastAgent: pick.First.Agent,
-	}
-	for _, c := range all {
-		if sc.ContrastAgent == "" {
-			sc.ContrastAgent = c.First.Agent
-		}
-	}
-	return sc
-}
-
-// compareGrids warns when the phases do not lie on one grid. It takes back what
-// it said before, of other phases.
-func (s *Study) compareGrids() {
-	s.Warnings = slices.DeleteFunc(s.Warnings, func(w string) bool { return slices.Contains(s.grids, w) })
-	s.grids = nil
-	var first *Volume
-	for _, p := range []Phase{AP, PVP, DP, Pre} {
-		v, err := s.Phase(p)
-		switch {
-		case err != nil:
-		case first == nil:
-			first = v
-		default:
-			if d := first.Image.Differs(v.Image.Grid); d != "" {
-				s.warn("%s lies on another grid than %s: %s", p, first.Phase, d)
-				s.grids = append(s.grids, s.Warnings[len(s.Warnings)-1])
-			}
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package mri
+package phase
 
 import (
 	"fmt"
@@ -237,7 +237,7 @@ func TestNaming(t *testing.T) {
 		"only instance numbers order what words name":   {[]item{{9, "20SEC/1MIN POST LAVA", 0, 2, none, false, false, timelessly}, {9, "20SEC/1MIN POST LAVA", 1, 2, none, false, false, timelessly}}, "unknown unknown"},
 		"one time for all series":                       {[]item{{3, "vibe", 0, 0, 30, true, true, nil}, {4, "vibe", 0, 0, 30, true, true, nil}, {5, "vibe portal", 0, 0, 30, true, true, nil}}, "unknown unknown PVP"},
 		"a clock of another day":                        {[]item{{3, "vibe", 0, 0, -33000, true, true, nil}, {4, "vibe arterial", 0, 0, 30000, true, true, nil}}, "unknown AP"},
-		"Dixon images share their time":                 {[]item{{3, "vibe", 0, 0, 30, true, true, water}, {3, "vibe", 0, 0, 30, true, true, fat}}, "unknown AP"},
+		"Dixon images share their time":                 {[]item{{3, "vibe", 0, 0, 30, true, true, water}, {3, "vibe", 0, 0, 30, true, true, fat}}, "AP unknown"},
 		"a word far from the time":                      {[]item{{3, "vibe", 0, 0, 30, true, true, nil}, {4, "arterial", 0, 0, 110, true, true, nil}, {5, "portal", 0, 0, 112, true, true, nil}}, "AP unknown PVP"},
 		"three after contrast, no pre":                  {[]item{{8, "lava post", 0, 3, none, false, true, nil}, {8, "lava post", 1, 3, none, false, true, nil}, {8, "lava post", 2, 3, none, false, true, nil}}, "unknown unknown unknown"},
 		"same name four times, times fit":               {[]item{{5, "vibe", 0, 0, -50, false, false, nil}, {8, "vibe", 0, 0, 20, false, false, nil}, {9, "vibe", 0, 0, 70, false, false, nil}, {10, "vibe", 0, 0, 180, false, false, nil}}, "pre AP PVP DP"},
@@ -259,7 +259,7 @@ func TestNaming(t *testing.T) {
 		"a pre-contrast series of another repetition time": {[]item{{2, "t1 pre", 0, 0, none, false, false, slow}, {3, "vibe pre", 0, 0, none, false, false, nil}, {4, "arterial", 0, 0, none, false, false, nil}}, "unknown pre AP"},
 		"a long echo time":                  {[]item{{2, "arterial", 0, 0, 25, true, true, t2}}, "unknown"},
 		"a named phase of another sequence": {[]item{{4, "arterial", 0, 0, none, false, false, nil}, {5, "portal", 0, 0, none, false, false, nil}, {6, "hepatobiliary", 0, 0, none, false, false, thick}}, "AP PVP HBP"},
-		"Dixon":                             {[]item{{4, "arterial", 0, 0, none, false, false, water}, {4, "arterial", 0, 0, none, false, false, fat}}, "unknown AP"},
+		"Dixon":                             {[]item{{4, "arterial", 0, 0, none, false, false, water}, {4, "arterial", 0, 0, none, false, false, fat}}, "AP unknown"},
 		"CT":                                {[]item{{4, "arterial", 0, 0, 25, true, true, ct}}, "unknown"},
 		"over midnight, no dates":           {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack.Stack) { s.First.Bolus, s.Acquired = 86390, 15 }}}, "AP"},
 		"before midnight, injection after":  {[]item{{4, "a", 0, 0, 25, true, true, func(s *stack.Stack) { s.First.Bolus, s.Acquired = 10, 86350 }}}, "pre"},
@@ -269,10 +269,9 @@ func TestNaming(t *testing.T) {
 		for i, it := range c.items {
 			stacks[i] = it.stack()
 		}
-		var s Study
-		s.name(stacks)
+		found := Find(stacks)
 		var got []string
-		for _, v := range s.Volumes {
+		for _, v := range found {
 			got = append(got, string(v.Phase))
 			if v.Evidence == "" {
 				t.Errorf("%s: no evidence for %s", name, v.Phase)
@@ -280,7 +279,7 @@ func TestNaming(t *testing.T) {
 		}
 		if text := strings.Join(got, " "); text != c.want {
 			t.Errorf("%s: %s, want %s", name, text, c.want)
-			for _, v := range s.Volumes {
+			for _, v := range found {
 				t.Logf("   %s: %s", v.Phase, v.Evidence)
 			}
 		}
