@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/mri/internal/frame"
 )
 
@@ -43,7 +44,7 @@ type Refusal struct {
 
 // String returns which series it is and why, in one line.
 func (r Refusal) String() string {
-	return fmt.Sprintf("%s, %s: %v", seriesName(r.SeriesNumber, r.Description), fault.Count(r.Files, "file"), r.Err)
+	return fmt.Sprintf("%s, %s: %v", dcm.SeriesName(r.SeriesNumber, r.Description), fault.Count(r.Files, "file"), r.Err)
 }
 
 // Skipped is a file without images.

@@ -60,7 +60,7 @@ func Scan(ctx context.Context, path string) (*Contents, error) {
 				i = len(c.Series)
 				at[img.Key()] = i
 				c.Series = append(c.Series, Series{
-					StudyUID: img.Study, UID: img.Series, Number: whole(img.SeriesNumber), Description: img.Description,
+					StudyUID: img.Study, UID: img.Series, Number: frame.Whole(img.SeriesNumber), Description: img.Description,
 					Modality: img.Modality, Manufacturer: img.Manufacturer, Rows: img.Rows, Columns: img.Columns,
 				})
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -27,6 +28,15 @@ func cells(w Writing, times ...int) (all []cell) {
 		}
 	}
 	return all
+}
+
+// storedSlice is what a scanner would store of slice z.
+func storedSlice(point TimePoint, z int) (samples []uint16) {
+	area := point.Image.Size[0] * point.Image.Size[1]
+	for _, v := range point.Image.Data[z*area : (z+1)*area] {
+		samples = append(samples, uint16(math.Round((v-point.Intercept)/point.Slope)))
+	}
+	return samples
 }
 
 // nested is an item of a sequence.
@@ -112,7 +122,7 @@ func multiframe(w Writing, instance string, all []cell, change func(f *dcm.DataS
 				d.SetDecimals(dcm.RescaleIntercept, point.Intercept)
 			}))
 		}))
-		for _, v := range stored(nil, point, c.z) {
+		for _, v := range storedSlice(point, c.z) {
 			pixels = binary.LittleEndian.AppendUint16(pixels, v)
 		}
 	}

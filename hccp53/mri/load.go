@@ -113,7 +113,7 @@ func (s *Study) warn(format string, args ...any) {
 func (s *Study) refuse(images []*frame.Image, err error) {
 	s.refused = append(s.refused, err)
 	s.refusals = append(s.refusals, Refusal{
-		SeriesNumber: whole(images[0].SeriesNumber), Description: images[0].Description, Modality: images[0].Modality,
+		SeriesNumber: frame.Whole(images[0].SeriesNumber), Description: images[0].Description, Modality: images[0].Modality,
 		Files: fileCount(images), Err: err,
 	})
 	s.warn("%v", err)

@@ -7,7 +7,7 @@ import (
 	"unicode"
 
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/frame"
+	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
@@ -45,11 +45,15 @@ func (w Writing) check() error {
 	}
 	for t, point := range w.TimePoints {
 		if err := point.check(w.TimePoints[0].Image); err != nil {
-			return fault.Place(err, fmt.Sprintf("%s, time point %d", seriesName(w.SeriesNumber, w.Description), t+1))
+			return fault.Place(err, fmt.Sprintf("%s, time point %d", dcm.SeriesName(w.SeriesNumber, w.Description), t+1))
 		}
 	}
 	return nil
 }
+
+// sameDirection is by how much the axes of a grid may deviate from right-handed
+// unit vectors.
+const sameDirection = 1e-4
 
 func (p TimePoint) check(first *volume.Image) error {
 	bad := func(format string, args ...any) error { return fault.New(ErrWriting, format, args...) }
@@ -64,7 +68,7 @@ func (p TimePoint) check(first *volume.Image) error {
 		return bad("a slice has more than 65,535 rows or columns")
 	}
 	x, y, z := g.Direction[0], g.Direction[1], g.Direction[2]
-	if !vector.Near(z, vector.Cross(x, y), frame.SameDirection) || math.Abs(vector.Length(x)-1) > frame.SameDirection || math.Abs(vector.Length(y)-1) > frame.SameDirection || math.Abs(vector.Dot(x, y)) > frame.SameDirection {
+	if !vector.Near(z, vector.Cross(x, y), sameDirection) || math.Abs(vector.Length(x)-1) > sameDirection || math.Abs(vector.Length(y)-1) > sameDirection || math.Abs(vector.Dot(x, y)) > sameDirection {
 		return bad("the axes of the grid are not right-handed unit vectors at right angles")
 	}
 	if !vector.Finite(g.Origin[:]...) || !vector.Finite(g.Spacing[:]...) || !vector.Finite(p.Slope, p.Intercept) || p.Slope == 0 || min(g.Spacing[0], g.Spacing[1], g.Spacing[2]) <= 0 {

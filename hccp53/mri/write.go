@@ -75,7 +75,7 @@ type TimePoint struct {
 // that when all is done.
 func WriteSeries(dir string, w Writing) error {
 	if err := w.check(); err != nil {
-		return fault.Place(err, seriesName(w.SeriesNumber, w.Description))
+		return fault.Place(err, dcm.SeriesName(w.SeriesNumber, w.Description))
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return writeFault(err, w)
@@ -119,7 +119,7 @@ func writeFault(err error, w Writing) error {
 	if errors.As(err, &pe) {
 		err = pe.Err
 	}
-	f := fault.Wrap(ErrWriting, err, "a file cannot be written").At("%s", seriesName(w.SeriesNumber, w.Description))
+	f := fault.Wrap(ErrWriting, err, "a file cannot be written").At("%s", dcm.SeriesName(w.SeriesNumber, w.Description))
 	if errors.Is(err, fs.ErrExist) {
 		return f.Try("give each series an empty folder of its own")
 	}

@@ -215,3 +215,11 @@ func upper(texts []string) []string {
 	}
 	return texts
 }
+
+// Whole returns x as an int, 0 when it is NaN or no int.
+func Whole(x float64) int {
+	if x != math.Trunc(x) || math.Abs(x) > math.MaxInt32 {
+		return 0
+	}
+	return int(x)
+}
