@@ -50,6 +50,7 @@ import (
 	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/mri/internal/pixel"
 	"hcclab/hccp53/mri/internal/stack"
+	"hcclab/hccp53/mri/internal/writer"
 )
 
 // Errors of single files. The first two end [Load]; the others refuse the
@@ -108,5 +109,5 @@ var (
 	// ErrAmbiguousPhase: several volumes claim to be of the phase.
 	ErrAmbiguousPhase = errors.New("mri: phase found more than once")
 	// ErrWriting: a series cannot be written as asked.
-	ErrWriting = errors.New("mri: series cannot be written")
+	ErrWriting = writer.ErrWriting
 )

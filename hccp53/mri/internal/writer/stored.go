@@ -1,4 +1,4 @@
-package mri
+package writer
 
 import (
 	"math"
@@ -10,7 +10,7 @@ import (
 	"hcclab/hccp53/volume"
 )
 
-// Storable returns img as a time point that [WriteSeries] can write, and the
+// Storable returns img as a time point that [Write] can write, and the
 // largest difference between a value and the one that is read back.
 //
 // Whole numbers are stored without loss where 16 bits can hold them, if need be

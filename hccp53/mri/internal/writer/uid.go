@@ -1,4 +1,4 @@
-package mri
+package writer
 
 import (
 	"crypto/sha256"

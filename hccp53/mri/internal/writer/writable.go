@@ -1,4 +1,4 @@
-package mri
+package writer
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ import (
 	"hcclab/hccp53/volume"
 )
 
-// check returns why w cannot be written, or nil.
-func (w Writing) check() error {
+// check returns why s cannot be written, or nil.
+func (s Series) check() error {
 	bad := func(format string, args ...any) error { return fault.New(ErrWriting, format, args...) }
 	// The longest texts allowed are those of PS3.5, table 6.2-1.
 	for _, text := range []struct {
@@ -21,10 +21,10 @@ func (w Writing) check() error {
 		longest     int
 		needed      bool
 	}{
-		{"StudyUID", w.StudyUID, 64, true}, {"SeriesUID", w.SeriesUID, 64, true}, {"FrameOfReferenceUID", w.FrameOfReferenceUID, 64, true},
-		{"PatientID", w.PatientID, 64, true}, {"PatientSex", w.PatientSex, 16, false}, {"Description", w.Description, 64, false},
-		{"Manufacturer", w.Manufacturer, 64, false}, {"Model", w.Model, 64, false}, {"ContrastAgent", w.ContrastAgent, 64, false},
-		{"Comments", w.Comments, 10240, false},
+		{"StudyUID", s.StudyUID, 64, true}, {"SeriesUID", s.SeriesUID, 64, true}, {"FrameOfReferenceUID", s.FrameOfReferenceUID, 64, true},
+		{"PatientID", s.PatientID, 64, true}, {"PatientSex", s.PatientSex, 16, false}, {"Description", s.Description, 64, false},
+		{"Manufacturer", s.Manufacturer, 64, false}, {"Model", s.Model, 64, false}, {"ContrastAgent", s.ContrastAgent, 64, false},
+		{"Comments", s.Comments, 10240, false},
 	} {
 		switch {
 		case text.needed && text.value == "":
@@ -36,16 +36,16 @@ func (w Writing) check() error {
 		}
 	}
 	switch {
-	case len(w.TimePoints) == 0:
+	case len(s.TimePoints) == 0:
 		return bad("the series has no time point")
-	case w.PatientAge < 0 || w.PatientAge > 999:
-		return bad("the age %d is not in 0..999", w.PatientAge)
-	case !vector.Finite(w.FieldStrength, w.RepetitionTime, w.EchoTime, w.FlipAngle):
+	case s.PatientAge < 0 || s.PatientAge > 999:
+		return bad("the age %d is not in 0..999", s.PatientAge)
+	case !vector.Finite(s.FieldStrength, s.RepetitionTime, s.EchoTime, s.FlipAngle):
 		return bad("field strength, repetition time, echo time or flip angle is no number")
 	}
-	for t, point := range w.TimePoints {
-		if err := point.check(w.TimePoints[0].Image); err != nil {
-			return fault.Place(err, fmt.Sprintf("%s, time point %d", dcm.SeriesName(w.SeriesNumber, w.Description), t+1))
+	for t, point := range s.TimePoints {
+		if err := point.check(s.TimePoints[0].Image); err != nil {
+			return fault.Place(err, fmt.Sprintf("%s, time point %d", dcm.SeriesName(s.SeriesNumber, s.Description), t+1))
 		}
 	}
 	return nil
