@@ -31,6 +31,11 @@ func (s *Study) CheckTable(c *Checked) Table {
 		}
 		row[2] = strings.Join(phases, "; ")
 		row[3] = fmt.Sprintf("%d×%d × %d, %.3g×%.3g×%.3g", r.Size[0], r.Size[1], r.Size[2], r.Spacing[0], r.Spacing[1], r.Spacing[2])
+		for _, ph := range r.Phases {
+			if ph.Resampled != "" {
+				row[3] += fmt.Sprintf("; %s resampled: %s", ph.Name, ph.Resampled)
+			}
+		}
 		row[4] = strings.Join(shifts, "; ")
 		row[5] = fmt.Sprintf("%.1f mL on %d of %d slices; %s", r.Volume, r.Slices, r.Size[2], r.Drawn)
 		row[6] = r.Scanner

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri"
+	"hcclab/hccp53/patient"
 )
 
 // addColumn adds an empty column.
@@ -116,5 +118,50 @@ func TestVOIsOfSinglePhases(t *testing.T) {
 				t.Errorf("line %d: %s %+v", p.Line, p.Problem, p.Report)
 			}
 		}
+	}
+}
+
+// TestPhaseOnAnotherGrid leaves the last slice of the delayed phase out, away from
+// the lesion: every step refuses the patient, or takes the phase resampled.
+func TestPhaseOnAnotherGrid(t *testing.T) {
+	all := damaged(t, func(dir string) {
+		files := images(t, dir, delayed)
+		check(t, os.Remove(files[len(files)-1]))
+	})
+	all = append(all[:1], all[badLine-2:badLine+1]...) // now in line 3
+	exact, err := hccp53.Open(writeStudy(t, all))
+	check(t, err)
+	checked, err := exact.Check()
+	check(t, err)
+	bad := checked.Problems()
+	if len(bad) != 1 || bad[0].Line != 3 || !strings.Contains(bad[0].Problem, "the DP lies on another grid than the AP: size 56×48×19 instead of 56×48×20") ||
+		!strings.Contains(bad[0].Remedy, "set images.phase_grid to resample in study.yaml") {
+		t.Fatalf("exact: %+v", bad)
+	}
+	if _, err := exact.Extract(); !errors.Is(err, patient.ErrGrids) {
+		t.Errorf("exact: %v", err)
+	}
+	s, err := hccp53.Open(writeStudy(t, all, "lesion: largest", "lesion: largest, phase_grid: resample"))
+	check(t, err)
+	checked, err = s.Check()
+	check(t, err)
+	if bad := checked.Problems(); len(bad) > 0 {
+		t.Fatalf("resample: %+v", bad)
+	}
+	at := slices.IndexFunc(checked.Patients, func(p hccp53.PatientCheck) bool { return p.Line == 3 })
+	row := s.CheckTable(checked).Rows[at]
+	if want := "56×48 × 20, 5×5×7; DP resampled: linear, from 56×48×19 voxels of 5×5×7 mm, origin shifted by +0, +0, +0 mm, covers 95 %"; row[3] != want {
+		t.Errorf("%q, want %q", row[3], want)
+	}
+	for _, text := range row {
+		plain(t, text)
+	}
+	f, err := s.Extract()
+	check(t, err)
+	if !slices.Contains(f.Table.Cases, checked.Patients[at].Case) {
+		t.Errorf("measured were the cases %v", f.Table.Cases)
+	}
+	if _, err := s.PhasesFigure(checked.Patients[at].Case); err != nil {
+		t.Errorf("figure: %v", err)
 	}
 }

@@ -81,7 +81,7 @@ type Range struct {
 // paths become relative to the working directory.
 func readSettings(path string) (Settings, error) {
 	s := Settings{OnProblem: "stop", Radiomics: radiomics.DefaultSettings()}
-	s.Images.Lesion, s.Images.VOIRegion, s.Images.VOIGrid = "largest", "all", "exact"
+	s.Images.PhaseGrid, s.Images.Lesion, s.Images.VOIRegion, s.Images.VOIGrid = "exact", "largest", "all", "exact"
 	content, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, fault.Wrap(ErrSettings, fs.ErrNotExist, "there is no study file").At("%s", path).

@@ -43,6 +43,7 @@ func TestSettingThatCannotBeUsed(t *testing.T) {
 		{"phases", "phases: [AP, PVP, DP]", "phases: [AP, portal]", []string{"phases", `"portal"`, "PVP"}},
 		{"no phases", "phases: [AP, PVP, DP]", "phases: []", []string{"phases is empty"}},
 		{"lesion", "lesion: largest", "lesion: first", []string{"lesion", `"first"`, "largest or all"}},
+		{"grid of the phases", "lesion: largest", "lesion: largest, phase_grid: near", []string{"phase_grid", `"near"`, "exact or resample"}},
 		{"grid of the VOI", "lesion: largest", "lesion: largest, voi_grid: near", []string{"voi_grid", `"near"`, "exact or resample"}},
 		{"bin width", "binWidth: 20", "binWidth: -1", []string{"binWidth", "-1", "positive"}},
 		{"class", "classes: [firstorder, glcm]", "classes: [wavelet]", []string{"classes", "wavelet"}},

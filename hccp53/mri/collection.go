@@ -155,18 +155,19 @@ func (c *Collection) breaks(all []frame.Finding) map[frame.Key]error {
 		if f.Images != nil {
 			continue
 		}
+		err := cmp.Or(f.Err, f.Refused)
 		keys := slices.Collect(maps.Keys(beside[filepath.Dir(f.Source.Path)]))
 		if len(keys) != 1 {
 			keys = f.Source.Mentions(keys)
 		}
 		for _, key := range keys {
 			if broken[key] == nil {
-				broken[key] = f.Err
+				broken[key] = err
 			}
 		}
 		if len(keys) == 0 {
-			c.Refused = append(c.Refused, Refusal{Files: 1, Err: f.Err})
-			c.Warnings = append(c.Warnings, fmt.Sprintf("%v; a series that it was part of would be incomplete", f.Err))
+			c.Refused = append(c.Refused, Refusal{Files: 1, Err: err})
+			c.Warnings = append(c.Warnings, fmt.Sprintf("%v; a series that it was part of would be incomplete", err))
 		}
 	}
 	return broken

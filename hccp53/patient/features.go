@@ -21,7 +21,9 @@ type Features struct {
 }
 
 // Features measures the lesion: the shape once, in the first phase, intensity and
-// texture in each phase, where that has a VOI of its own in this.
+// texture in each phase, where that has a VOI of its own in this. The error is
+// [ErrCover] where a phase that was resampled does not cover it, or one of package
+// radiomics.
 func (img *Images) Features(ctx context.Context, lesion *volume.Mask, s radiomics.Settings) (Features, error) {
 	f := Features{Warnings: []string{}}
 	for k, v := range img.Phases {
@@ -30,7 +32,11 @@ func (img *Images) Features(ctx context.Context, lesion *volume.Mask, s radiomic
 				break
 			}
 		}
-		res, err := radiomics.Extract(ctx, v.Image, img.on(v.Phase, lesion), s)
+		image, drawn, err := img.measured(v, lesion)
+		if err != nil {
+			return f, err
+		}
+		res, err := radiomics.Extract(ctx, image, drawn, s)
 		if err != nil {
 			return f, fmt.Errorf("%s: %w", v.Phase, err)
 		}

@@ -56,30 +56,34 @@ func lesions() *volume.Mask {
 	return box(m, [3]int{2, 2, 0}, [3]int{4, 4, 1})
 }
 
-// The phases written by writeStudy, with their seconds after the injection.
-var seconds = map[mri.Phase]float64{mri.AP: 30, mri.PVP: 70, mri.DP: 180}
+// The phases that are written, with their seconds after the injection.
+var seconds = map[mri.Phase]float64{mri.Pre: -60, mri.AP: 30, mri.PVP: 70, mri.DP: 180}
 
 // writeStudy writes one series a phase; change, if not nil, may alter it first.
 func writeStudy(dir string, change func(mri.Phase, *volume.Image) *volume.Image) error {
-	start := time.Date(2026, 3, 30, 9, 0, 0, 0, time.UTC)
-	injection := start.Add(10 * time.Minute)
 	for k, phase := range []mri.Phase{mri.AP, mri.PVP, mri.DP} {
 		img := phantom(grid(), k)
 		if change != nil {
 			img = change(phase, img)
 		}
-		err := mri.WriteSeries(filepath.Join(dir, string(phase)), mri.Writing{
-			StudyUID: mri.UID(1, "study"), SeriesUID: mri.UID(1, "series", k), FrameOfReferenceUID: mri.UID(1, "frame"),
-			PatientID: "SIM-0001", PatientSex: "M", PatientAge: 61, StudyTime: start, Injection: injection, SeriesNumber: 3 + k,
-			Description: "t1_vibe", Manufacturer: "ACME", Model: "M1", FieldStrength: 3, RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12,
-			Comments:   "SIMULATED by a test",
-			TimePoints: []mri.TimePoint{{Image: img, Slope: 1, Acquired: injection.Add(time.Duration(seconds[phase]) * time.Second)}},
-		})
-		if err != nil {
+		if err := writePhase(dir, phase, 3+k, img, "frame"); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// writePhase writes one series in a frame of reference.
+func writePhase(dir string, phase mri.Phase, number int, img *volume.Image, frame string) error {
+	start := time.Date(2026, 3, 30, 9, 0, 0, 0, time.UTC)
+	injection := start.Add(10 * time.Minute)
+	return mri.WriteSeries(filepath.Join(dir, string(phase)), mri.Writing{
+		StudyUID: mri.UID(1, "study"), SeriesUID: mri.UID(1, "series", number), FrameOfReferenceUID: mri.UID(1, frame),
+		PatientID: "SIM-0001", PatientSex: "M", PatientAge: 61, StudyTime: start, Injection: injection, SeriesNumber: number,
+		Description: "t1_vibe", Manufacturer: "ACME", Model: "M1", FieldStrength: 3, RepetitionTime: 3.6, EchoTime: 1.7, FlipAngle: 12,
+		Comments:   "SIMULATED by a test",
+		TimePoints: []mri.TimePoint{{Image: img, Slope: 1, Acquired: injection.Add(time.Duration(seconds[phase]) * time.Second)}},
+	})
 }
 
 func study(t testing.TB, change func(mri.Phase, *volume.Image) *volume.Image) string {
@@ -134,7 +138,7 @@ func TestStudiesThatCannotBeUsed(t *testing.T) {
 		text     string
 	}{
 		"phase missing":   {context.Background(), whole, settings("AP", "HBP"), mri.ErrMissingPhase, "HBP"},
-		"other grid":      {context.Background(), study(t, shifted), settings("AP", "PVP", "DP"), patient.ErrGrids, "the DP lies on another grid than the AP: origin off by 2.5 mm"},
+		"other grid":      {context.Background(), study(t, shifted), settings("AP", "PVP", "DP"), patient.ErrGrids, "the DP lies on another grid than the AP: origin off by 2.5 mm; export the phases with the same matrix and field of view, or set images.phase_grid to resample"},
 		"no folder":       {context.Background(), filepath.Join(whole, "none"), settings("AP"), mri.ErrFolder, ""},
 		"cancelled":       {cancelled, whole, settings("AP"), context.Canceled, ""},
 		"no phase":        {context.Background(), whole, settings(), patient.ErrSettings, "phases is empty"},
@@ -159,6 +163,9 @@ func TestSettingsSayWhere(t *testing.T) {
 	}
 	if err := settings("pre", "AP", "PVP", "DP", "HBP").Validate(); err != nil {
 		t.Error(err)
+	}
+	if err := (patient.Settings{Phases: []string{"AP"}, Lesion: "all", PhaseGrid: "nearly"}).Validate(); !errors.Is(err, patient.ErrSettings) || !strings.Contains(err.Error(), `phase_grid is "nearly"; use exact or resample`) {
+		t.Errorf("nearly: %v", err)
 	}
 }
 

@@ -38,6 +38,9 @@ type Phase struct {
 	Series   int      `json:"series"`
 	// Description of the series, at most 64 characters and all printable.
 	Description string `json:"description"`
+	// Resampled says from what grid the phase was brought to that of the first,
+	// and how; "" where it lies on it.
+	Resampled string `json:"resampled"`
 	// Shift is by how many mm (LPS) the surroundings of the lesion lie elsewhere
 	// than in the first phase; null in that and where it was not estimated.
 	Shift *[3]float64 `json:"shift_mm"`
@@ -60,15 +63,15 @@ func (img *Images) Report(lesion *volume.Mask, lesions int) Report {
 	if lo, hi, ok := lesion.Box(); ok {
 		r.Slices = hi[2] - lo[2]
 	}
-	r.Volume = float64(r.Voxels) * g.VoxelVolume() / 1000
+	r.Volume = millilitres(lesion)
 	for _, v := range img.Phases {
-		p := Phase{Name: string(v.Phase), Evidence: v.Evidence, Series: v.SeriesNumber, Description: v.Description}
+		p := Phase{Name: string(v.Phase), Evidence: v.Evidence, Series: v.SeriesNumber, Description: v.Description, Resampled: img.moved[v.Phase].text}
 		if !math.IsNaN(v.Seconds) {
 			p.Seconds = &v.Seconds
 		}
 		if first := img.Phases[0]; v != first {
 			warning := ""
-			p.Shift, warning = shiftOf(first, v, lesion, r.Volume)
+			p.Shift, warning = img.shiftOf(v, lesion, r.Volume)
 			if warning != "" {
 				r.Warnings = append(r.Warnings, warning)
 			}
@@ -80,9 +83,15 @@ func (img *Images) Report(lesion *volume.Mask, lesions int) Report {
 
 // shiftOf estimates how v lies against the first phase, in tenths of a mm, and
 // warns of a shift that is long, or long for a lesion of so many mL: half of the
-// diameter of a ball of that volume.
-func shiftOf(first, v *mri.Volume, lesion *volume.Mask, millilitres float64) (mm *[3]float64, warning string) {
-	e, err := shift.Between(first.Image, v.Image, lesion)
+// diameter of a ball of that volume. A phase that was resampled is compared where
+// it was acquired.
+func (img *Images) shiftOf(v *mri.Volume, lesion *volume.Mask, millilitres float64) (mm *[3]float64, warning string) {
+	first := img.Phases[0]
+	a, b := first.Image, v.Image
+	if m, resampled := img.moved[v.Phase]; resampled {
+		a, b, lesion = a.Crop(m.lo, m.hi, 0), b.Crop(m.lo, m.hi, 0), lesion.Crop(m.lo, m.hi, 0)
+	}
+	e, err := shift.Between(a, b, lesion)
 	if err != nil {
 		return nil, fmt.Sprintf("shift of %s against %s: %v", v.Phase, first.Phase, err)
 	}

@@ -45,17 +45,22 @@ var (
 	word = regexp.MustCompile(`[\p{L}\p{N}\p{M}]+`)
 	// timed is a time, up to three digits and a unit: "20SEC", "70 s", "20, 70,
 	// 180 s", "20/70/180 s".
-	timed = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])((?:\d{1,3}\s*[,/]\s*)*\d{1,3}(?:\.\d)?[\s_-]*(?:` + units + `))($|[^\p{L}\p{N}])`)
+	timed = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}\p{M}])((?:\d{1,3}\s*[,/]\s*)*\d{1,3}(?:\.\d)?[\s_-]*(?:` + units + `))($|[^\p{L}\p{N}\p{M}])`)
 	// timeList is times without a unit: "15,35,65". With slashes it may be a date.
-	timeList = regexp.MustCompile(`(^|[^\p{L}\p{N},/.])(\d{1,3}(?:\s*,\s*\d{1,3})+)($|[^\p{L}\p{N},/.])`)
+	timeList = regexp.MustCompile(`(^|[^\p{L}\p{N}\p{M},/.])(\d{1,3}(?:\s*,\s*\d{1,3})+)($|[^\p{L}\p{N}\p{M},/.])`)
 	// ordinal is the number of a phase: "Ph2", "phase 3".
-	ordinal = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])(ph(?:ase)?[\s_-]?\d)($|[^\p{L}\p{N}])`)
+	ordinal = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}\p{M}])(ph(?:ase)?[\s_-]?\d)($|[^\p{L}\p{N}\p{M}])`)
 )
+
+// unfolded replaces the two letters beyond ASCII that patterns without regard to
+// case take for letters of ASCII: the long s and the sign of kelvin.
+var unfolded = strings.NewReplacer("\u017f", "s", "\u212a", "k")
 
 // cleanText returns a descriptor in which only words of the vocabulary, times
 // and the numbers of phases stay, with the spaces and punctuation between them.
 // Every other word becomes an "x".
 func cleanText(s string) string {
+	s = unfolded.Replace(s)
 	var out strings.Builder
 	for s != "" {
 		from, to := firstMatch(s)

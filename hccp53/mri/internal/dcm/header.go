@@ -33,9 +33,9 @@ func (e *Element) forLibrary() bool {
 	switch {
 	case e.Tag.Private() || e.Tag.Keyword() == "" || len(e.Value) == 0 || len(e.Value) > headerValue:
 		return false
-	case isCode(vr) && !isASCII(e.Value): // the library would take it for text in the character set
+	case e.Tag == SpecificCharacterSet: // the library would decode codes by it, too
 		return false
-	case e.Tag == SpecificCharacterSet && vr != "CS": // it would panic, and log that
+	case isCode(vr) && !isASCII(e.Value):
 		return false
 	case vr == "DA" && bytes.IndexByte(e.Value, '\\') >= 0: // it does not separate dates
 		return false

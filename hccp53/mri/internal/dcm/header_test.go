@@ -1,6 +1,7 @@
 package dcm
 
 import (
+	"bytes"
 	"os"
 	"slices"
 	"testing"
@@ -75,5 +76,43 @@ func TestValueThatTheLibraryPanicsAtIsStillRead(t *testing.T) {
 	d.header = &header{}
 	if d.Count(Rows) != f.Count(Rows) || d.Count(SpecificCharacterSet) != 100 {
 		t.Errorf("rows %d, character set %d", d.Count(Rows), d.Count(SpecificCharacterSet))
+	}
+}
+
+// TestCodesBeyondASCII gives codes what they must not hold, with a character set
+// by which the library would decode them: the header alone, the whole file and
+// our own decoder must agree. A fuzzer found that they did not.
+func TestCodesBeyondASCII(t *testing.T) {
+	for _, bad := range []string{"ORIG\xc9NAL\\PRIMARY", "1.2\x1b826.0.1", "\xff"} {
+		b, _ := sample()
+		f, err := Parse(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.SetText(SpecificCharacterSet, "CS", "ISO 2022 IR 6", "ISO 2022 IR 87")
+		f.SetText(ImageType, "CS", bad)
+		b = f.Append(nil)
+		whole, err := Parse(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compareWithLibrary(t, whole)
+		head, err := ParseHeader(bytes.NewReader(b), int64(len(b)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := head.Text(ImageType), whole.Text(ImageType); got != want {
+			t.Errorf("%q: the header alone says %q, the whole file %q", bad, got, want)
+		}
+	}
+}
+
+// TestEveryClassHasAName asks for a retired class that the dictionary lists
+// without a name.
+func TestEveryClassHasAName(t *testing.T) {
+	for _, id := range []string{"1.2.840.10008.5.1.4.1.1.40", "1.2.3", ""} {
+		if Name(id) == "" {
+			t.Errorf("%q has no name", id)
+		}
 	}
 }

@@ -45,7 +45,7 @@ func (f *File) Whole() error {
 	for i, tag := range missing {
 		names[i] = tag.Keyword() + " " + tag.String()
 	}
-	return damaged("the file lacks %s, which every %s has", strings.Join(names, ", "), Name(f.Class()))
+	return damaged("the file lacks %s, which belongs to its class (%s)", strings.Join(names, ", "), Name(f.Class()))
 }
 
 // HasPixels reports whether the pixels are there, or somewhere else (PS3.5,

@@ -49,7 +49,7 @@ func Name(id string) string {
 	if name, ok := newer[id]; ok {
 		return name
 	}
-	if info, err := uid.Lookup(id); err == nil {
+	if info, err := uid.Lookup(id); err == nil && info.Name != "" { // retired ones have none
 		return info.Name
 	}
 	return "UID " + Printable(id)

@@ -111,6 +111,9 @@ func frames(f *dcm.File, src *Source) (images []*Image, err error) {
 	default:
 		images = alone
 	}
+	if err == nil && len(images) == 0 {
+		err = fault.New(ErrMultiFrame, "the file (%s) describes no image", KindOf(src.Class)).Try("export the series as one file an image")
+	}
 	if err != nil {
 		return alone, err
 	}
