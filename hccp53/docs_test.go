@@ -94,7 +94,8 @@ func TestDocsNameEveryCommand(t *testing.T) {
 	verbs := 0
 	for _, f := range files {
 		for _, m := range use.FindAllStringSubmatch(read(t, f), -1) {
-			if verbs++; m[1] != "hccp53" && !strings.Contains(page, "\n| `"+m[1]+"` | ") {
+			row := regexp.MustCompile("(?m)^\\| `([a-z]+ )?" + m[1] + "[ `]") // a verb, one of a group, or the group
+			if verbs++; m[1] != "hccp53" && !row.MatchString(page) {
 				t.Errorf("docs/commands.md has no row for the verb %s of %s", m[1], f)
 			}
 		}

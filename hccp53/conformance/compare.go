@@ -18,7 +18,9 @@ func Compare(fact, answer any, tolerance float64) (deviation float64, difference
 		if !ok {
 			return 0, fmt.Sprintf("found %s, expected %s", short(answer), short(fact))
 		}
-		deviation = math.Abs(a - f)
+		if deviation = math.Abs(a - f); math.IsNaN(deviation) || math.IsInf(deviation, 0) {
+			return 0, fmt.Sprintf("found %v, expected %v", a, f) // no number, and none that JSON has
+		}
 		if !(deviation <= tolerance*math.Max(1, math.Abs(f))) {
 			return deviation, fmt.Sprintf("found %v, expected %v", a, f)
 		}

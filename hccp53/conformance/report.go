@@ -25,6 +25,9 @@ const (
 	Wrong
 )
 
+// MarshalText returns what [Outcome.String] does, for JSON.
+func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
 // Finding is one comparison of a fact with the engine's answer.
 type Finding struct {
 	// Group is the data set, Item the file or series in it, Fact the quantity.

@@ -39,14 +39,24 @@ func extremes(values []float64) Array {
 			continue
 		}
 		a.Min, a.Max = math.Min(a.Min, v), math.Max(a.Max, v)
-		sum += v
+		sum += v * 0x1p-64 // so that it stays a number
 		n++
 	}
 	if n == 0 {
 		return Array{}
 	}
-	a.Mean = sum / float64(n)
+	a.Mean = sum / float64(n) * 0x1p64
 	return a
+}
+
+// numbers returns x, nil when one of it is no number: JSON has none.
+func numbers(x ...float64) []float64 {
+	for _, v := range x {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil
+		}
+	}
+	return x
 }
 
 func hash(b []byte) string {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri"
 	"hcclab/hccp53/volume"
 	"hcclab/hccp53/volume/nifti"
 	"hcclab/hccp53/volume/nrrd"
@@ -17,9 +18,10 @@ import (
 
 // Options choose among the volumes of a source.
 type Options struct {
-	// Series, Time and Phase choose the volume; zero values choose nothing.
-	Series, Time int
-	Phase        string
+	// Series, Time, Phase and Volume choose the volume; zero values choose
+	// nothing. Volume is its number in the [Description].
+	Series, Time, Volume int
+	Phase                string
 	// All takes every volume; the destination is a folder then.
 	All bool
 	// Force writes over what is there.
@@ -39,9 +41,18 @@ type Written struct {
 // Convert writes the volume at src, or all of them, to dst. The name of dst
 // tells the format: .nii, .nii.gz, .nrrd, or a path that ends in a slash for a
 // series of DICOM files; with [Options.All] it is a folder for NIfTI files.
-// Values are those after the rescale, voxels stay in their order. The errors are
-// [ErrChoice], [ErrTarget], and those of reading and writing.
+// Values are those after the rescale, voxels stay in their order. Each file, and
+// the folder of a DICOM series, appears under its name when it is whole. The
+// errors are [ErrChoice], [ErrTarget], the context's, and those of reading and
+// writing.
 func Convert(ctx context.Context, src, dst string, o Options) ([]Written, error) {
+	write, err := writerFor(dst)
+	switch {
+	case o.All && err == nil && !isFolder(dst):
+		return nil, fault.New(ErrTarget, "all volumes go into a folder").At("%s", filepath.Base(dst)).Try("name a folder")
+	case !o.All && err != nil:
+		return nil, err
+	}
 	d, err := volumesAt(ctx, src)
 	if err != nil {
 		return nil, err
@@ -50,20 +61,29 @@ func Convert(ctx context.Context, src, dst string, o Options) ([]Written, error)
 	if err != nil {
 		return nil, err
 	}
-	if !o.All {
-		w, err := write(dst, &volumes[0], o.Force)
-		if err != nil {
+	targets := []string{dst}
+	if o.All {
+		if err := os.MkdirAll(dst, 0o755); err != nil {
+			return nil, targetFault(err, dst)
+		}
+		targets, write = nil, image(nifti.WriteImage)
+		for _, v := range volumes {
+			targets = append(targets, filepath.Join(dst, v.fileName()))
+		}
+	}
+	for _, target := range targets {
+		if err := free(target, o.Force); err != nil {
 			return nil, err
 		}
-		return []Written{w}, nil
-	}
-	if err := os.MkdirAll(dst, 0o755); err != nil {
-		return nil, targetFault(err, dst)
 	}
 	var out []Written
 	for i := range volumes {
-		w, err := write(filepath.Join(dst, volumes[i].fileName(i)), &volumes[i], o.Force)
-		if err != nil {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		v := &volumes[i]
+		w := Written{Name: filepath.Base(targets[i]), From: v.name(), Size: v.Size, Spacing: v.Spacing}
+		if w.Note, err = write(targets[i], v); err != nil {
 			return nil, err
 		}
 		out = append(out, w)
@@ -71,72 +91,87 @@ func Convert(ctx context.Context, src, dst string, o Options) ([]Written, error)
 	return out, nil
 }
 
+// free returns an error when something is at path that may not be written over.
+// An empty folder may.
+func free(path string, force bool) error {
+	info, err := os.Stat(filepath.Clean(path))
+	if err != nil {
+		return nil // what else is wrong, writing will tell
+	}
+	if info.IsDir() != isFolder(path) {
+		return fault.New(ErrTarget, "there is a file where a folder is to be written, or a folder in place of a file").At("%s", filepath.Base(path)).Try("choose another name")
+	}
+	if entries, err := os.ReadDir(path); force || err == nil && len(entries) == 0 {
+		return nil
+	}
+	return fault.New(ErrTarget, "there is something of this name").At("%s", filepath.Base(path)).Try("choose another name, or give --force")
+}
+
 // choose returns the volumes that the options leave, one unless all are asked
 // for.
 func (d *Description) choose(o Options) ([]Volume, error) {
 	var left []Volume
 	for _, v := range d.Volumes {
-		if (o.Series == 0 || v.SeriesNumber == o.Series) && (o.Time == 0 || v.Time == o.Time) && (o.Phase == "" || strings.EqualFold(v.Phase, o.Phase)) {
+		if (o.Series == 0 || v.SeriesNumber == o.Series) && (o.Time == 0 || v.Time == o.Time) && (o.Volume == 0 || v.Number == o.Volume) && (o.Phase == "" || strings.EqualFold(v.Phase, o.Phase)) {
 			left = append(left, v)
 		}
 	}
+	const choose = "choose one with --series, --time, --phase or --volume"
 	switch {
-	case len(left) == 0 && len(d.Refused) > 0 && len(d.Volumes) == 0:
-		return nil, fault.New(ErrChoice, "there is no volume: %s", strings.Join(d.Refused, "; ")).Try("`hccp53 image info` shows what was found")
-	case len(left) == 0 && len(d.Volumes) == 0:
+	case len(d.Volumes) == 0 && len(d.Refused) > 0:
+		return nil, fault.New(ErrChoice, "there is no volume: %s", shortened(d.Refused, "; ")).Try("`hccp53 image info` shows what was found")
+	case len(d.Volumes) == 0:
 		return nil, fault.New(ErrChoice, "there is no image").Try("for outlines (SEG, RTSTRUCT) use `hccp53 image mask`")
 	case len(left) == 0:
-		return nil, fault.New(ErrChoice, "no volume is the one asked for; there are %s", list(d.Volumes)).Try("choose one with --series, --time or --phase")
+		return nil, fault.New(ErrChoice, "no volume is the one asked for; there are %s", list(d.Volumes)).Try(choose)
 	case len(left) > 1 && !o.All:
-		return nil, fault.New(ErrChoice, "there are %d volumes: %s", len(left), list(left)).Try("choose one with --series, --time or --phase, or take --all")
+		return nil, fault.New(ErrChoice, "there are %d volumes: %s", len(left), list(left)).Try(choose)
 	}
 	return left, nil
 }
 
-// listed bounds the volumes named in a message.
+// listed bounds what is named in a message.
 const listed = 8
 
 func list(volumes []Volume) string {
 	var names []string
-	for i, v := range volumes {
-		if i == listed {
-			names = append(names, fmt.Sprintf("%d more", len(volumes)-listed))
-			break
-		}
-		names = append(names, v.name())
+	for _, v := range volumes {
+		names = append(names, fmt.Sprintf("%d (%s)", v.Number, v.name()))
 	}
-	return strings.Join(names, ", ")
+	return shortened(names, ", ")
+}
+
+// shortened joins the first of the texts.
+func shortened(texts []string, separator string) string {
+	if n := len(texts); n > listed {
+		texts = append(texts[:listed:listed], fmt.Sprintf("%d more", n-listed))
+	}
+	return strings.Join(texts, separator)
 }
 
 // name says which volume it is.
 func (v *Volume) name() string {
-	name := fmt.Sprintf("series %d", v.SeriesNumber)
+	name := v.File
+	if name == "" {
+		name = fmt.Sprintf("series %d", v.SeriesNumber)
+	}
 	if v.Times > 1 {
 		name += fmt.Sprintf(" time %d", v.Time)
 	}
-	if v.Phase != "" && v.Phase != "unknown" {
+	if v.Phase != string(mri.Unknown) {
 		name += " " + v.Phase
 	}
 	return name
 }
 
-// fileName names volume number i of several: 01_series-5_time-2_AP.nii.gz.
-func (v *Volume) fileName(i int) string {
-	return fmt.Sprintf("%02d_%s.nii.gz", i+1, strings.NewReplacer("series ", "series-", "time ", "time-", " ", "_").Replace(v.name()))
-}
-
-// write writes one volume in the format that the name of dst tells.
-func write(dst string, v *Volume, force bool) (Written, error) {
-	w := Written{Name: filepath.Base(dst), From: v.name(), Size: v.Size, Spacing: v.Spacing}
-	writer, err := writerFor(dst)
-	if err != nil {
-		return w, err
+// fileName names one volume of several: 02_series-5_time-2_AP.nii.gz.
+func (v *Volume) fileName() string {
+	name := strings.NewReplacer("series ", "series-", "time ", "time-", " ", "_").Replace(strings.TrimPrefix(v.name(), v.File))
+	if v.File != "" {
+		stem, _, _ := strings.Cut(v.File, ".")
+		name = stem + name
 	}
-	if _, err := os.Stat(dst); err == nil && !force {
-		return w, fault.New(ErrTarget, "there is something of this name").At("%s", w.Name).Try("choose another name, or give --force")
-	}
-	w.Note, err = writer(dst, v)
-	return w, err
+	return fmt.Sprintf("%02d_%s.nii.gz", v.Number, name)
 }
 
 // writer writes a volume and returns what was lost.
@@ -148,11 +183,14 @@ func writerFor(dst string) (writer, error) {
 		return image(nifti.WriteImage), nil
 	case strings.HasSuffix(lower, ".nrrd"):
 		return image(func(path string, img *volume.Image) error { return nrrd.WriteImage(path, img, nrrd.Gzip) }), nil
-	case strings.HasSuffix(dst, "/"), strings.HasSuffix(dst, string(filepath.Separator)):
+	case isFolder(dst):
 		return writeDICOM, nil
 	}
 	return nil, fault.New(ErrTarget, "the name tells no format").At("%s", filepath.Base(dst)).Try("end it in .nii, .nii.gz or .nrrd, or in a slash for a folder of DICOM files")
 }
+
+// isFolder reports whether the name is that of a folder.
+func isFolder(dst string) bool { return dst != "" && os.IsPathSeparator(dst[len(dst)-1]) }
 
 func image(write func(string, *volume.Image) error) writer {
 	return func(path string, v *Volume) (string, error) { return "", write(path, v.Image) }
@@ -160,8 +198,12 @@ func image(write func(string, *volume.Image) error) writer {
 
 func targetFault(err error, dst string) error {
 	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
 		err = pe.Err
+	case errors.As(err, &le):
+		err = le.Err
 	}
 	return fault.Wrap(ErrTarget, err, "the destination cannot be written").At("%s", filepath.Base(dst))
 }

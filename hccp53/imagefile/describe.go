@@ -3,11 +3,10 @@ package imagefile
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri"
@@ -19,16 +18,19 @@ import (
 type Description struct {
 	Files   []File   `json:"files"`
 	Volumes []Volume `json:"volumes"`
-	// Refused says of each series that makes no volume why.
+	// Refused says of each series and file that makes no volume why.
 	Refused  []string `json:"refused,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
+
+	// dicom counts the DICOM files.
+	dicom int
 }
 
 // File is one file. What does not apply to its format is empty; pixels are as
 // stored, before any rescale.
 type File struct {
 	Name           string `json:"name"`
-	Format         string `json:"format"` // DICOM, NIfTI, NRRD
+	Format         string `json:"format"` // DICOM, NIfTI, NRRD or unreadable
 	TransferSyntax string `json:"transfer_syntax,omitempty"`
 	// TransferSyntaxName is the standard's name.
 	TransferSyntaxName string `json:"transfer_syntax_name,omitempty"`
@@ -42,7 +44,9 @@ type File struct {
 	Error string `json:"error,omitempty"`
 	// Facts are all that is known of the file; see [mri.FileFacts], [NIfTI] and
 	// [NRRD].
-	Facts any `json:"facts"`
+	Facts any `json:"facts,omitempty"`
+
+	warnings []string // of a NIfTI or NRRD file
 }
 
 // Array describes numbers as a numpy array. SHA256 is that of the little-endian
@@ -58,6 +62,10 @@ type Array struct {
 
 // Volume is one volume, with its values after the rescale.
 type Volume struct {
+	// Number counts the volumes of a [Description] from 1.
+	Number int `json:"volume"`
+	// File is the name of the NIfTI or NRRD file, empty for a DICOM series.
+	File         string `json:"file,omitempty"`
 	SeriesNumber int    `json:"series_number"`
 	Description  string `json:"description,omitempty"`
 	Modality     string `json:"modality,omitempty"`
@@ -85,7 +93,9 @@ type Volume struct {
 	reference mri.Reference
 }
 
-// Describe reads the file, or every file below the folder, at path.
+// Describe reads the file, or every file below the folder, at path. What cannot
+// be read in a folder stands in [Description.Refused]; a single file that cannot
+// be read is an error: [ErrFile], or one of the package of its format.
 func Describe(ctx context.Context, path string) (*Description, error) {
 	return gather(ctx, path, describeFile)
 }
@@ -96,7 +106,7 @@ func volumesAt(ctx context.Context, path string) (*Description, error) {
 	return gather(ctx, path, func(_ context.Context, p string) (*File, []*volume.Image, error) {
 		f, images, err := describeOther(p)
 		if errors.Is(err, nrrd.ErrNotNRRD) {
-			return &File{Format: formatDICOM}, nil, nil
+			return nil, nil, nil
 		}
 		return f, images, err
 	})
@@ -108,32 +118,56 @@ func gather(ctx context.Context, path string, describe func(context.Context, str
 	if err != nil {
 		return nil, err
 	}
-	d := &Description{}
-	dicom := false
+	d := &Description{Files: []File{}, Volumes: []Volume{}}
+	maybe := false // there are other files, which may be DICOM
 	for _, p := range paths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		f, images, err := describe(ctx, p)
 		if err != nil {
+			if ctx.Err() != nil || len(paths) == 1 {
+				return nil, err
+			}
+			f = &File{Name: filepath.Base(p), Format: formatNone, Error: err.Error()}
+		}
+		if f == nil || f.Format == formatDICOM {
+			maybe = true
+		} else {
+			d.addImages(f, images)
+		}
+		if f != nil {
+			d.Files = append(d.Files, *f)
+		}
+	}
+	if maybe {
+		if err := d.addSeries(ctx, path); err != nil {
 			return nil, err
 		}
-		if f == nil {
-			continue
-		}
-		d.Files = append(d.Files, *f)
-		dicom = dicom || f.Format == formatDICOM
-		for i, img := range images {
-			d.Volumes = append(d.Volumes, described(img, mri.Volume{Phase: mri.Unknown, Description: f.Name, Time: i + 1, Times: len(images), Seconds: math.NaN()}))
-		}
 	}
-	if len(d.Files) == 0 {
+	if len(d.Files)+len(d.Refused)+d.dicom == 0 {
 		return nil, fault.New(ErrFile, "no DICOM, NIfTI or NRRD file was found").At("%s", filepath.Base(path)).Try("check the path")
 	}
-	if dicom {
-		return d, d.addSeries(ctx, path)
+	for i := range d.Volumes {
+		d.Volumes[i].Number = i + 1
 	}
 	return d, nil
+}
+
+// addImages adds the volumes of a NIfTI or NRRD file, and what is to be said of
+// them.
+func (d *Description) addImages(f *File, images []*volume.Image) {
+	for i, img := range images {
+		v := described(img, mri.Volume{Phase: mri.Unknown, Time: i + 1, Times: len(images), Seconds: math.NaN()})
+		v.File = f.Name
+		d.Volumes = append(d.Volumes, v)
+	}
+	if f.Error != "" {
+		d.Refused = append(d.Refused, f.Error)
+	}
+	for _, w := range f.warnings {
+		d.Warnings = append(d.Warnings, f.Name+": "+w)
+	}
 }
 
 // DescribeFile describes the one file at path, without the volumes in it.
@@ -157,7 +191,12 @@ func (d *Description) addSeries(ctx context.Context, path string) error {
 	for _, r := range found.Refused {
 		d.Refused = append(d.Refused, r.String())
 	}
-	d.Warnings = append(d.Warnings, found.Warnings...)
+	for _, w := range found.Warnings {
+		if !slices.ContainsFunc(found.Refused, func(r mri.Refusal) bool { return strings.HasSuffix(w, r.Err.Error()) }) {
+			d.Warnings = append(d.Warnings, w)
+		}
+	}
+	d.dicom = found.Files
 	return nil
 }
 
@@ -173,46 +212,4 @@ func described(img *volume.Image, v mri.Volume) Volume {
 		out.Seconds = &v.Seconds
 	}
 	return out
-}
-
-// files returns the regular files at or below path, hidden ones left out, in
-// the order of their paths.
-func files(path string) ([]string, error) {
-	root, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return nil, fileFault(err, path)
-	}
-	var out []string
-	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		hidden := d.Name()[0] == '.' && p != root
-		switch {
-		case d.IsDir() && hidden:
-			return filepath.SkipDir
-		case hidden:
-		case d.Type()&fs.ModeSymlink != 0:
-			if info, err := os.Stat(p); err == nil && info.Mode().IsRegular() {
-				out = append(out, p)
-			}
-		case d.Type().IsRegular():
-			out = append(out, p)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fileFault(err, path)
-	}
-	slices.Sort(out)
-	return out, nil
-}
-
-// fileFault says what cannot be read, without its folder.
-func fileFault(err error, path string) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fault.Wrap(ErrFile, err, "the path cannot be read").At("%s", filepath.Base(path)).Try("check the path")
 }

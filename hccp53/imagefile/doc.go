@@ -5,7 +5,7 @@
 //	for _, v := range d.Volumes {
 //		fmt.Println(v.SeriesNumber, v.Size, v.Spacing, v.Phase, v.Evidence)
 //	}
-//	written, err := imagefile.Convert(ctx, "patients/017/mri", "volumes", imagefile.Options{})
+//	written, err := imagefile.Convert(ctx, "patients/017/mri", "volumes", imagefile.Options{All: true})
 //
 // The content decides about the format, not the name of a file.
 package imagefile

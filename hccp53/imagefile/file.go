@@ -2,10 +2,15 @@ package imagefile
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
+	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri"
 	"hcclab/hccp53/volume"
 	"hcclab/hccp53/volume/nifti"
@@ -16,6 +21,7 @@ const (
 	formatDICOM = "DICOM"
 	formatNIfTI = "NIfTI"
 	formatNRRD  = "NRRD"
+	formatNone  = "unreadable"
 )
 
 // describeFile describes one file, and gives the volumes of a NIfTI or NRRD
@@ -69,20 +75,20 @@ func whole(v any) int {
 // NIfTI is what a NIfTI file states (nifti1.h). Stored is the array before
 // scaling, Scaled that after.
 type NIfTI struct {
-	Bytes      int64         `json:"bytes"`
-	FileSHA256 string        `json:"file_sha256"`
-	Version    string        `json:"version"` // as nibabel names it: Nifti1Image
-	Shape      []int         `json:"shape"`
-	Endian     string        `json:"endian"` // < or >
-	DType      string        `json:"dtype"`
-	Affine     [4][4]float64 `json:"affine_ras"`
-	Place      string        `json:"place"` // where the affine comes from
-	QFormCode  int           `json:"qform_code"`
-	SFormCode  int           `json:"sform_code"`
-	Zooms      []float64     `json:"zooms"` // distance of neighbours along each axis
-	Stored     Array         `json:"stored"`
-	Scaled     Array         `json:"scaled"`
-	Warnings   []string      `json:"warnings,omitempty"`
+	Bytes      int64       `json:"bytes"`
+	FileSHA256 string      `json:"file_sha256"`
+	Version    string      `json:"version"` // as nibabel names it: Nifti1Image
+	Shape      []int       `json:"shape"`
+	Endian     string      `json:"endian"` // < or >
+	DType      string      `json:"dtype"`
+	Affine     [][]float64 `json:"affine_ras"` // nothing when it holds no number
+	Place      string      `json:"place"`      // where the affine comes from
+	QFormCode  int         `json:"qform_code"`
+	SFormCode  int         `json:"sform_code"`
+	Zooms      []float64   `json:"zooms"` // nothing when one is no number; distance of neighbours along each axis
+	Stored     Array       `json:"stored"`
+	Scaled     Array       `json:"scaled"`
+	Warnings   []string    `json:"warnings,omitempty"`
 }
 
 func describeNIfTI(path string) (*File, []*volume.Image, error) {
@@ -96,20 +102,22 @@ func describeNIfTI(path string) (*File, []*volume.Image, error) {
 	}
 	facts := &NIfTI{
 		Bytes: bytes, FileSHA256: sum, Version: "Nifti1Image", Shape: file.Shape, Endian: "<", DType: file.NumPy(), Place: file.Place,
-		QFormCode: file.QFormCode, SFormCode: file.SFormCode, Zooms: file.Spacing,
-		Stored: stored(&file.Array), Warnings: file.Warnings, Affine: [4][4]float64{3: {0, 0, 0, 1}},
+		QFormCode: file.QFormCode, SFormCode: file.SFormCode, Zooms: numbers(file.Spacing...),
+		Stored: stored(&file.Array), Warnings: file.Warnings,
 	}
-	copy(facts.Affine[:], file.Affine[:])
+	if a := file.Affine; numbers(slices.Concat(a[0][:], a[1][:], a[2][:])...) != nil {
+		facts.Affine = [][]float64{a[0][:], a[1][:], a[2][:], {0, 0, 0, 1}}
+	}
 	if file.Version == 2 {
 		facts.Version = "Nifti2Image"
 	}
 	if file.BigEndian {
 		facts.Endian = ">"
 	}
-	f := &File{Name: filepath.Base(path), Format: formatNIfTI, Frames: file.Volumes(), Array: facts.Stored, Facts: facts}
+	f := &File{Name: filepath.Base(path), Format: formatNIfTI, Frames: file.Volumes(), Array: facts.Stored, Facts: facts, warnings: file.Warnings}
 	images, err := file.Images()
 	if err != nil {
-		f.Error = err.Error()
+		f.Error = placed(err, f.Name).Error()
 		return f, nil, nil
 	}
 	var values []float64
@@ -120,11 +128,27 @@ func describeNIfTI(path string) (*File, []*volume.Image, error) {
 	return f, images, nil
 }
 
+// placed names the file in an error of its reader that does not.
+func placed(err error, name string) error {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Where == "" {
+		g := *f
+		return g.At("%s", name)
+	}
+	return err
+}
+
 // fingerprint returns the length and the SHA-256 of a file.
 func fingerprint(path string) (int64, string, error) {
-	b, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return 0, "", fileFault(err, path)
 	}
-	return int64(len(b)), hash(b), nil
+	defer f.Close()
+	sum := sha256.New()
+	n, err := io.Copy(sum, f)
+	if err != nil {
+		return 0, "", fileFault(err, path)
+	}
+	return n, hex.EncodeToString(sum.Sum(nil)), nil
 }

@@ -2,7 +2,7 @@ package imagefile
 
 import (
 	"context"
-	"os"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -40,13 +40,14 @@ func Mask(ctx context.Context, src, dst string, o MaskOptions) (Written, error) 
 	if err != nil {
 		return w, err
 	}
-	if _, err := os.Stat(dst); err == nil && !o.Force {
-		return w, fault.New(ErrTarget, "there is something of this name").At("%s", w.Name).Try("choose another name, or give --force")
+	if err := free(dst, o.Force); err != nil {
+		return w, err
 	}
 	d, err := volumesAt(ctx, o.Like)
 	if err != nil {
 		return w, err
 	}
+	o.Image.All = false // a mask lies on one
 	images, err := d.choose(o.Image)
 	if err != nil {
 		return w, err
@@ -54,6 +55,9 @@ func Mask(ctx context.Context, src, dst string, o MaskOptions) (Written, error) 
 	like := &images[0]
 	drawn, err := voi.Load(src, like.Image.Grid, o.regions()...)
 	if err != nil {
+		return w, err
+	}
+	if err := ctx.Err(); err != nil {
 		return w, err
 	}
 	w.Size, w.Spacing, w.Note = like.Size, like.Spacing, strings.Join(drawn.Warnings, "; ")
@@ -89,10 +93,6 @@ func writeSEG(path string, r *voi.Result, like *Volume) error {
 		return fault.New(ErrTarget, "a DICOM segmentation refers to DICOM images, and the image is none").At("%s", filepath.Base(path)).
 			Try("give the DICOM series with --like, or write .nii.gz")
 	}
-	var names []string
-	for _, region := range r.Regions {
-		names = append(names, region.Name)
-	}
 	inside := make([]float64, len(r.Mask.Data))
 	for i, in := range r.Mask.Data {
 		if in {
@@ -107,6 +107,23 @@ func writeSEG(path string, r *voi.Result, like *Volume) error {
 		PatientID:   ref.PatientID, StudyTime: time.Unix(0, 0).UTC(), Created: time.Unix(0, 0).UTC(),
 		SeriesNumber: 1000, Label: "VOI",
 		Source:   seg.Source{SeriesUID: ref.SeriesUID, Class: ref.Class, Instances: ref.Instances},
-		Segments: []seg.Outline{{Segment: seg.Segment{Label: strings.Join(names, " + "), Algorithm: "MANUAL"}, Mask: r.Mask}},
+		Segments: []seg.Outline{{Segment: seg.Segment{Label: label(r.Regions), Algorithm: "MANUAL"}, Mask: r.Mask}},
 	})
+}
+
+// label names a segment after the regions in it, as DICOM allows: at most 64
+// letters, and no backslash, which would part it in two.
+func label(regions []voi.Region) string {
+	var names []string
+	for _, r := range regions {
+		names = append(names, r.Name)
+	}
+	name := strings.ReplaceAll(strings.Join(names, " + "), `\`, "/")
+	switch {
+	case strings.Trim(name, " +") == "":
+		return "VOI"
+	case len([]rune(name)) > 64:
+		return fmt.Sprintf("%d regions", len(regions))
+	}
+	return name
 }

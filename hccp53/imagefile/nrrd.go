@@ -14,7 +14,8 @@ type NRRD struct {
 	Bytes      int64  `json:"bytes"`
 	FileSHA256 string `json:"file_sha256"`
 	// Header holds the fields by name; sizes, kinds, space directions and space
-	// origin as lists, all others as text.
+	// origin as lists, all others as text. Free text is left out: the content, and
+	// pairs of key and value, in which programs keep what DICOM said of the patient.
 	Header   map[string]any `json:"header"`
 	Array    Array          `json:"array"`
 	Place    *Place         `json:"simpleitk,omitempty"`
@@ -41,7 +42,9 @@ func describeNRRD(path string) (*File, []*volume.Image, error) {
 	}
 	facts := &NRRD{Bytes: bytes, FileSHA256: sum, Header: map[string]any{}, Array: stored(&file.Array), Warnings: file.Warnings}
 	for name, text := range file.Fields {
-		facts.Header[name] = field(name, text)
+		if name != "content" {
+			facts.Header[name] = field(name, text)
+		}
 	}
 	if g, err := file.Grid(); err == nil {
 		facts.Place = &Place{Size: g.Size, Spacing: g.Spacing, Origin: g.Origin}
@@ -51,10 +54,10 @@ func describeNRRD(path string) (*File, []*volume.Image, error) {
 			}
 		}
 	}
-	f := &File{Name: filepath.Base(path), Format: formatNRRD, Frames: file.Volumes(), Array: facts.Array, Facts: facts}
+	f := &File{Name: filepath.Base(path), Format: formatNRRD, Frames: file.Volumes(), Array: facts.Array, Facts: facts, warnings: file.Warnings}
 	images, err := file.Images()
 	if err != nil {
-		f.Error = err.Error()
+		f.Error = placed(err, f.Name).Error()
 	}
 	return f, images, nil
 }
@@ -88,5 +91,5 @@ func vector(text string) []float64 {
 		}
 		out = append(out, x)
 	}
-	return out
+	return numbers(out...)
 }

@@ -44,7 +44,11 @@ type Refusal struct {
 
 // String returns which series it is and why, in one line.
 func (r Refusal) String() string {
-	return fmt.Sprintf("%s, %s: %v", dcm.SeriesName(r.SeriesNumber, r.Description), fault.Count(r.Files, "file"), r.Err)
+	if r.SeriesNumber == 0 && r.Description == "" {
+		return fmt.Sprintf("%s: %v", fault.Count(r.Files, "file"), r.Err)
+	}
+	name := dcm.SeriesName(r.SeriesNumber, r.Description)
+	return fmt.Sprintf("%s, %s: %s", name, fault.Count(r.Files, "file"), strings.TrimPrefix(r.Err.Error(), name+": "))
 }
 
 // Skipped is a file without images.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"math"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/mri/internal/pixel"
+	"hcclab/hccp53/mri/internal/vector"
 )
 
 // described are the elements of [FileFacts.Elements]: what describes the image,
@@ -30,7 +32,7 @@ var described = []dcm.Tag{
 // them. Of a damaged file it says what stands before the damage, and
 // [FileFacts.Damage] what is wrong; a refusal of the pixels stands in
 // [FileFacts.StoredPixelsError]. The errors are [ErrFolder], the context's, and
-// that of a file of which nothing could be read.
+// that of a file of which nothing could be read, [ErrNotDICOM] above all.
 func Describe(ctx context.Context, path string) (*FileFacts, error) {
 	name := filepath.Base(path)
 	b, err := frame.Bytes(path)
@@ -42,6 +44,9 @@ func Describe(ctx context.Context, path string) (*FileFacts, error) {
 		return nil, fault.Place(damage, name)
 	}
 	out := facts(f, b, name)
+	if errors.Is(damage, ErrNotDICOM) && out.SOPClass == "" && len(out.Elements) == 0 && !frame.NamedDICOM(name) {
+		return nil, fault.Place(damage, name) // neither its name nor what was read of it says that it is one
+	}
 	if damage != nil {
 		out.Damage, out.StoredPixelsError = damage.Error(), damage.Error()
 		return out, nil
@@ -79,11 +84,19 @@ func pixelFacts(ctx context.Context, f *dcm.File) (*PixelFacts, error) {
 		values = slices.Grow(values[:0], samples.Len())[:samples.Len()]
 		samples.Float64s(values, 1, 0)
 		for _, v := range values {
-			out.Min, out.Max, out.Mean = math.Min(out.Min, v), math.Max(out.Max, v), out.Mean+v
+			if !vector.Finite(v) {
+				continue
+			}
+			out.Min, out.Max = math.Min(out.Min, v), math.Max(out.Max, v)
+			out.Mean += v * 0x1p-64 // so that the sum stays a number
+			n++
 		}
-		n += len(values)
 	}
-	out.Mean /= float64(n)
+	if n == 0 {
+		out.Min, out.Max = 0, 0
+	} else {
+		out.Mean = out.Mean / float64(n) * 0x1p64
+	}
 	out.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return out, nil
 }
@@ -126,7 +139,7 @@ func plainValue(d *dcm.DataSet, tag dcm.Tag) any {
 	case "DS", "IS", "US", "SS", "UL", "SL", "FL", "FD":
 		n := d.Numbers(tag)
 		switch {
-		case len(n) == 0 || slices.ContainsFunc(n, math.IsNaN):
+		case len(n) == 0 || !vector.Finite(n...):
 			return nil
 		case len(n) == 1:
 			return n[0]
@@ -150,22 +163,31 @@ func frameFacts(f *dcm.File) []FrameFacts {
 	for _, g := range frame.GroupsOf(f) {
 		content, rescale := g.In(dcm.FrameContentSequence), g.In(dcm.PixelValueTransformationSequence)
 		facts := FrameFacts{
-			Position:      g.In(dcm.PlanePositionSequence).Numbers(dcm.ImagePositionPatient),
-			Orientation:   g.In(dcm.PlaneOrientationSequence).Numbers(dcm.ImageOrientationPatient),
-			PixelSpacing:  g.In(dcm.PixelMeasuresSequence).Numbers(dcm.PixelSpacing),
-			Index:         content.Numbers(dcm.DimensionIndexValues),
+			Position:      numbersIn(g.In(dcm.PlanePositionSequence), dcm.ImagePositionPatient),
+			Orientation:   numbersIn(g.In(dcm.PlaneOrientationSequence), dcm.ImageOrientationPatient),
+			PixelSpacing:  numbersIn(g.In(dcm.PixelMeasuresSequence), dcm.PixelSpacing),
+			Index:         numbersIn(content, dcm.DimensionIndexValues),
 			Stack:         content.Text(dcm.StackID),
 			InStack:       count(content, dcm.InStackPositionNumber),
 			TemporalIndex: count(content, dcm.TemporalPositionIndex),
 			Acquired:      content.Text(dcm.FrameAcquisitionDateTime),
 			Segment:       g.In(dcm.SegmentIdentificationSequence).Count(dcm.ReferencedSegmentNumber),
 		}
-		if rescale.Has(dcm.RescaleSlope) {
-			facts.Rescale = []float64{rescale.Number(dcm.RescaleSlope), rescale.Number(dcm.RescaleIntercept)}
+		if slope, intercept := rescale.Number(dcm.RescaleSlope), rescale.Number(dcm.RescaleIntercept); vector.Finite(slope, intercept) {
+			facts.Rescale = []float64{slope, intercept}
 		}
 		out = append(out, facts)
 	}
 	return out
+}
+
+// numbersIn returns the numbers of an element, nil when one of them is none.
+func numbersIn(d *dcm.DataSet, tag dcm.Tag) []float64 {
+	n := d.Numbers(tag)
+	if !vector.Finite(n...) {
+		return nil
+	}
+	return n
 }
 
 // count returns a number of things as text, "" when it is absent.

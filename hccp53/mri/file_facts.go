@@ -63,7 +63,7 @@ type ROIFacts struct {
 
 // PixelFacts describes stored pixels as a numpy array: shape (frames), rows,
 // columns, (samples); the hash is that of the little-endian bytes in that
-// order.
+// order. Values that are no numbers do not count for range and mean.
 type PixelFacts struct {
 	Shape  []int   `json:"shape"`
 	DType  string  `json:"dtype"`

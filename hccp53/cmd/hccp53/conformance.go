@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 
 	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
@@ -14,7 +15,10 @@ import (
 	"hcclab/hccp53/fault"
 )
 
-var errUsage = errors.New("usage")
+var (
+	errUsage  = errors.New("usage")
+	errReport = errors.New("report not writable")
+)
 
 // referenceVariable names the folder of reference data.
 const referenceVariable = "HCCP53_REFERENCE"
@@ -27,6 +31,7 @@ func conformanceCommand(s *session) *cobra.Command {
 what independent programs found in them. It counts, for each data set and
 quantity, how many agree within the stated tolerance, shows what does not, and
 ends with status 1 when anything is missed or nothing was found to judge by.`,
+		Args: cobra.NoArgs, RunE: helpOf,
 	}
 	cmd.AddCommand(judgeCommand(s, "images", "Reading of DICOM, NIfTI and NRRD, against pydicom, SimpleITK, nibabel, dcm2niix",
 		`images reads every file that ROOT/dicom/facts.json describes and compares header
@@ -76,5 +81,8 @@ func writeReport(path string, report *conformance.Report) error {
 	if err := report.WriteMarkdown(&b); err != nil {
 		return err
 	}
-	return renameio.WriteFile(path, b.Bytes(), 0o644)
+	if err := renameio.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		return fault.Wrap(errReport, hidden(err), "the report cannot be written").At("%s", filepath.Base(path)).Try("check the folder that --report names")
+	}
+	return nil
 }

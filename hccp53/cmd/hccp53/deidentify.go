@@ -148,8 +148,12 @@ func readSalt(path string, dry bool, messages io.Writer) ([]byte, error) {
 // hidden takes the path out of err.
 func hidden(err error) error {
 	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
 		return pe.Err
+	case errors.As(err, &le):
+		return le.Err
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -48,7 +49,7 @@ func folderTable(found *mri.Collection) hccp53.Table {
 			remarks = append([]string{v.Evidence}, remarks...)
 		}
 		rows[v.Study] = append(rows[v.Study], []string{
-			fmt.Sprint(v.Study), fmt.Sprint(v.SeriesNumber), strings.TrimSpace(v.Modality + " " + v.Description),
+			fmt.Sprint(v.Study), numberOrDash(v.SeriesNumber), orDash(v.Modality + " " + v.Description),
 			fmt.Sprintf("%d×%d × %d", g.Size[0], g.Size[1], g.Size[2]), fmt.Sprintf("%.3g×%.3g×%.3g", g.Spacing[0], g.Spacing[1], g.Spacing[2]),
 			fmt.Sprintf("%d of %d", v.Time, v.Times), phaseText(v), strings.Join(remarks, "; "),
 		})
@@ -56,16 +57,38 @@ func folderTable(found *mri.Collection) hccp53.Table {
 	for _, r := range found.Refused {
 		studies = max(studies, r.Study)
 		rows[r.Study] = append(rows[r.Study], []string{
-			fmt.Sprint(r.Study), fmt.Sprint(r.SeriesNumber), strings.TrimSpace(r.Modality + " " + r.Description), "–", "–", "–", "–",
-			fmt.Sprintf("NOT USABLE (%d files): %v", r.Files, r.Err),
+			numberOrDash(r.Study), numberOrDash(r.SeriesNumber), orDash(r.Modality + " " + r.Description), "–", "–", "–", "–",
+			fmt.Sprintf("NOT USABLE (%s): %v", counted(r.Files, "file", "files"), r.Err),
 		})
 	}
 	for n := range studies {
 		t.Rows = append(t.Rows, rows[n+1]...)
 	}
-	t.Notes = append(t.Notes, fmt.Sprintf("%d studies, %d volumes, %d series that make none; %d DICOM files.", studies, len(found.Volumes), len(found.Refused), found.Files))
+	t.Rows = append(t.Rows, rows[0]...) // files too damaged to say of which study they are
+	t.Notes = append(t.Notes, fmt.Sprintf("%s, %s, %d series that make none; %s.",
+		counted(studies, "study", "studies"), counted(len(found.Volumes), "volume", "volumes"), len(found.Refused), counted(found.Files, "DICOM file", "DICOM files")))
 	t.Notes = append(t.Notes, remaining(found)...)
 	return t
+}
+
+// numberOrDash shows a number that is 0 when it is not known.
+func numberOrDash(n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return fmt.Sprint(n)
+}
+
+// orDash shows a text, blanks around it cut off.
+func orDash(text string) string {
+	return cmp.Or(strings.TrimSpace(text), "–")
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // remaining returns the warnings that stand in no row.

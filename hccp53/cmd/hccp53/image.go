@@ -8,6 +8,7 @@ import (
 
 	"hcclab/hccp53"
 	"hcclab/hccp53/imagefile"
+	"hcclab/hccp53/mri"
 )
 
 func imageCommand(s *session) *cobra.Command {
@@ -17,10 +18,14 @@ func imageCommand(s *session) *cobra.Command {
 		Long: `image works on files, without a study: info says what lies in a file or folder,
 convert writes volumes in another format, mask writes outlines (SEG, RTSTRUCT,
 label maps) as a mask on the grid of an image.`,
+		Args: cobra.NoArgs, RunE: helpOf,
 	}
 	cmd.AddCommand(infoCommand(s), convertCommand(s), maskCommand(s))
 	return cmd
 }
+
+// helpOf is the run of a group: without a verb it prints what verbs there are.
+func helpOf(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 
 func infoCommand(s *session) *cobra.Command {
 	return &cobra.Command{
@@ -45,6 +50,11 @@ names the patient is printed.`,
 			}
 			out := cmd.OutOrStdout()
 			fmt.Fprint(out, fileTable(d))
+			for _, f := range d.Files {
+				if text := regions(f); text != "" {
+					fmt.Fprintln(out, "regions of", f.Name+":", text)
+				}
+			}
 			if len(d.Volumes) > 0 {
 				fmt.Fprint(out, "\n", volumeTable(d))
 			}
@@ -84,11 +94,32 @@ func fileTable(d *imagefile.Description) hccp53.Table {
 	return t
 }
 
+// regions lists the segments of a segmentation, or the regions of a structure
+// set, by number and name.
+func regions(f imagefile.File) string {
+	facts, ok := f.Facts.(*mri.FileFacts)
+	if !ok {
+		return ""
+	}
+	var names []string
+	for _, s := range facts.Segments {
+		names = append(names, fmt.Sprintf("%d %s", s.Number, s.Label))
+	}
+	for _, r := range facts.ROIs {
+		names = append(names, fmt.Sprintf("%d %s (%d contours)", r.Number, r.Name, r.Contours))
+	}
+	return strings.Join(names, ", ")
+}
+
 func volumeTable(d *imagefile.Description) hccp53.Table {
-	t := hccp53.Table{Name: "volumes", Header: []string{"series", "description", "voxels", "spacing (mm)", "origin (mm, LPS)", "time", "phase", "evidence", "least", "most", "SHA-256"}}
+	t := hccp53.Table{Name: "volumes", Header: []string{"volume", "from", "description", "voxels", "spacing (mm)", "origin (mm, LPS)", "time", "phase", "evidence", "least", "most", "SHA-256"}}
 	for _, v := range d.Volumes {
+		from := v.File
+		if from == "" {
+			from = fmt.Sprintf("series %d", v.SeriesNumber)
+		}
 		t.Rows = append(t.Rows, []string{
-			fmt.Sprint(v.SeriesNumber), strings.TrimSpace(v.Modality + " " + v.Description), measure(v.Size[:]...),
+			fmt.Sprint(v.Number), from, strings.TrimSpace(v.Modality + " " + v.Description), measure(v.Size[:]...),
 			numbers(v.Spacing[:]), numbers(v.Origin[:]), fmt.Sprintf("%d of %d", v.Time, v.Times), v.Phase, v.Evidence,
 			number(v.Min), number(v.Max), v.SHA256[:12],
 		})
@@ -123,8 +154,9 @@ func convertCommand(s *session) *cobra.Command {
 		Long: `convert reads the volumes at SRC, a file or a folder of any format that image info
 reads, and writes them to DST. The name of DST tells the format: .nii, .nii.gz,
 .nrrd, or a folder that ends in a slash for a DICOM MR series. One volume is
-written; where SRC holds several, choose one with --series, --time or --phase, or
-take all of them with --all, which makes DST a folder of NIfTI files.
+written; where SRC holds several, choose one with --series, --time, --phase or
+--volume (its number in image info), or take all of them with --all, which makes
+DST a folder of NIfTI files.
 
 Values are those after the rescale. Voxels stay in their order: nothing is
 resampled or turned. NIfTI keeps places as float32, about seven digits. A DICOM
@@ -152,6 +184,7 @@ func choiceFlags(cmd *cobra.Command, o *imagefile.Options, which string) {
 	f := cmd.Flags()
 	f.IntVar(&o.Series, "series", 0, which+" of this series number")
 	f.IntVar(&o.Time, "time", 0, which+" at this place in time, from 1")
+	f.IntVar(&o.Volume, "volume", 0, which+" of this number in image info")
 	f.StringVar(&o.Phase, "phase", "", which+" of this phase: pre, AP, PVP, DP or HBP")
 }
 
@@ -168,7 +201,7 @@ segmentation that refers to the images of the series at IMAGE.
 All regions are taken together unless --region names one. Outlines that were
 drawn on another grid are refused with what differs; --resample brings them to
 the grid by nearest neighbour.`,
-		Example: `  hccp53 image mask rtstruct.dcm tumour.nii.gz --like patients/017/mri --phase AP --region GTV
+		Example: `  hccp53 image mask rs.dcm gtv.nii.gz --like patients/017/mri --phase AP --region GTV
   hccp53 image mask voi.nii.gz voi.dcm --like patients/017/mri --series 8`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w, err := imagefile.Mask(cmd.Context(), args[0], args[1], o)

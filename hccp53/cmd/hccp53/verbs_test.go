@@ -26,23 +26,28 @@ func verbs(t *testing.T) []*cobra.Command {
 }
 
 func TestHelpOfEachVerbTeachesWithAnExample(t *testing.T) {
-	for _, c := range verbs(t) {
-		if c.Name() == "reproduce" && c.Long == "" {
-			continue // still to come
-		}
-		if c.Short == "" || len(c.Long) < 100 || !strings.Contains(c.Example, c.Name()) {
-			t.Errorf("%s: short %q, long %q, example %q", c.Name(), c.Short, c.Long, c.Example)
-		}
-		for _, text := range []string{c.Long, c.Example} {
-			for line := range strings.Lines(text) {
-				if len([]rune(line)) > 90 {
-					t.Errorf("%s: a line of the help is too wide for a terminal: %s", c.Name(), line)
+	for _, verb := range verbs(t) {
+		for _, c := range append(verb.Commands(), verb) {
+			name := strings.TrimPrefix(c.CommandPath(), "hccp53 ")
+			if c.Short == "" || len(c.Long) < 100 || len(c.Commands()) == 0 && !strings.Contains(c.Example, name) {
+				t.Errorf("%s: short %q, long %q, example %q", name, c.Short, c.Long, c.Example)
+			}
+			for _, text := range []string{c.Long, c.Example} {
+				for line := range strings.Lines(text) {
+					if len([]rune(line)) > 90 {
+						t.Errorf("%s: a line of the help is too wide for a terminal: %s", name, line)
+					}
 				}
 			}
-		}
-		out, messages, status := run(t, t.TempDir(), c.Name(), "--help")
-		if status != 0 || messages != "" || !strings.Contains(out, strings.Split(c.Long, "\n")[0]) || !strings.Contains(out, "--keep-going") {
-			t.Errorf("%s --help: status %d, %s%s", c.Name(), status, messages, out)
+			out, messages, status := run(t, t.TempDir(), append(strings.Fields(name), "--help")...)
+			if status != 0 || messages != "" || !strings.Contains(out, strings.Split(c.Long, "\n")[0]) || !strings.Contains(out, "--keep-going") {
+				t.Errorf("%s --help: status %d, %s%s", name, status, messages, out)
+			}
+			for _, sub := range c.Commands() {
+				if !strings.Contains(out, "\n  "+sub.Name()+" ") {
+					t.Errorf("%s --help does not name %s: %s", name, sub.Name(), out)
+				}
+			}
 		}
 	}
 }

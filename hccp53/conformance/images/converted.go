@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"path"
 	"path/filepath"
@@ -38,30 +39,39 @@ func judgeConverted(ctx context.Context, dir string, groups map[string]group) ([
 		return nil, err
 	}
 	var out []conformance.Finding
-	for _, name := range sorted(groups) {
-		if groups[name].Kind == "defective" {
-			continue
+	add := func(group, file, detail string) {
+		f := conformance.Finding{Group: group, Item: file, Fact: "volume of dcm2niix", Detail: detail}
+		if detail != "" {
+			f.Outcome = conformance.Wrong
 		}
+		out = append(out, f)
+	}
+	left := maps.Clone(made)
+	for _, name := range sorted(groups) {
 		var files []string
 		for _, file := range sorted(made) {
 			if belongs(file, path.Base(name)) {
 				files = append(files, file)
+				delete(left, file)
 			}
 		}
-		if len(files) == 0 {
+		if len(files) == 0 || groups[name].Kind == "defective" {
 			continue
 		}
 		found, err := mri.Volumes(ctx, filepath.Join(dir, filepath.FromSlash(name)))
-		if err != nil {
-			return nil, err
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
 		for _, file := range files {
-			f := conformance.Finding{Group: name, Item: file, Fact: "volume of dcm2niix"}
-			if f.Detail = made[file].compare(found); f.Detail != "" {
-				f.Outcome = conformance.Wrong
+			if err != nil {
+				add(name, file, err.Error())
+			} else {
+				add(name, file, made[file].compare(found))
 			}
-			out = append(out, f)
 		}
+	}
+	for _, file := range sorted(left) {
+		add("dcm2niix-facts.json", file, "its name starts with that of no folder")
 	}
 	return out, nil
 }

@@ -14,8 +14,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
-	"strings"
 
 	"hcclab/hccp53/conformance"
 	"hcclab/hccp53/fault"
@@ -88,11 +88,14 @@ func readFacts(path string) (map[string]group, error) {
 	return groups, readJSON(path, &groups)
 }
 
+// noNumber is what Python writes into JSON for numbers that are none.
+var noNumber = regexp.MustCompile(`([:,\[]\s*)(?:NaN|-?Infinity)\b`)
+
 // readJSON reads JSON as Python writes it, with NaN for what is no number.
 func readJSON(path string, v any) error {
 	b, err := os.ReadFile(path)
 	if err == nil {
-		err = json.Unmarshal([]byte(strings.ReplaceAll(string(b), "NaN", "null")), v)
+		err = json.Unmarshal(noNumber.ReplaceAll(b, []byte("${1}null")), v)
 	}
 	if err != nil {
 		return fault.Wrap(conformance.ErrReference, err, "the facts cannot be read").At("%s", filepath.Base(path))

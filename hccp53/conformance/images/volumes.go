@@ -58,7 +58,7 @@ func series(found *mri.Collection, g group) (conformance.Outcome, string) {
 	if d := grid.Differs(img.Grid); d != "" {
 		return conformance.Wrong, d
 	}
-	if sum := hash(img.Data, want.DType); sum != want.SHA256 {
+	if sum := hash(img.Data, want.DType); sum == "" || sum != want.SHA256 {
 		return conformance.Wrong, "the voxels differ"
 	}
 	return conformance.Equal, ""
@@ -88,6 +88,9 @@ func temporal(found *mri.Collection, g group) (conformance.Outcome, string) {
 		}
 	}
 	k := len(g.Volume.Order) / places
+	if k == 0 || len(g.Volume.Order) != k*places {
+		return conformance.Wrong, fmt.Sprintf("the fact names %d files for %d places", len(g.Volume.Order), places)
+	}
 	if len(found.Volumes) != k {
 		return conformance.Wrong, fmt.Sprintf("%d volumes instead of %d; %s", len(found.Volumes), k, reasons(found))
 	}

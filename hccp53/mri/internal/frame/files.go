@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"hcclab/hccp53/fault"
@@ -121,4 +122,10 @@ func Bytes(path string) ([]byte, error) {
 		return nil, fileFault(err, filepath.Base(path))
 	}
 	return b, nil
+}
+
+// NamedDICOM reports whether a file is named as one of DICOM: then it is an
+// error if it is none.
+func NamedDICOM(path string) bool {
+	return slices.Contains([]string{".dcm", ".ima", ".dicom"}, strings.ToLower(filepath.Ext(path)))
 }

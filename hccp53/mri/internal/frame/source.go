@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
@@ -44,8 +43,7 @@ func (s *Source) header() (*dcm.File, error) {
 	file, err := dcm.ParseHeader(f, s.size)
 	switch {
 	case errors.Is(err, dcm.ErrNotDICOM):
-		switch strings.ToLower(filepath.Ext(s.Path)) {
-		case ".dcm", ".ima", ".dicom":
+		if NamedDICOM(s.Path) {
 			return nil, fault.New(dcm.ErrNotDICOM, "the file is named as a DICOM file but is none (%d bytes)", s.size).At("%s", s.Name()).Try("copy or export the file again")
 		}
 		return nil, nil
