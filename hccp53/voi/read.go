@@ -236,9 +236,5 @@ func list(files []*file, numbers bool) string {
 
 // shortened joins the first ten of a list.
 func shortened(list []string) string {
-	const longest = 10
-	if n := len(list); n > longest {
-		list = append(list[:longest:longest], fmt.Sprintf("%d more", n-longest))
-	}
-	return strings.Join(list, ", ")
+	return fault.List(list, 10, func(text string) string { return text })
 }

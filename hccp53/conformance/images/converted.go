@@ -29,9 +29,9 @@ type conversion struct {
 // judgeConverted compares the volumes of each group with the files that
 // dcm2niix made of it. A file belongs to the group whose folder name its own
 // starts with. Defective series, which dcm2niix mends, are left out.
-func judgeConverted(ctx context.Context, dir string, groups map[string]group) ([]conformance.Finding, error) {
+func judgeConverted(ctx context.Context, dir string, groups map[string]conformance.Group) ([]conformance.Finding, error) {
 	var made map[string]conversion
-	err := readJSON(filepath.Join(dir, "dcm2niix-facts.json"), &made)
+	err := conformance.ReadJSON(filepath.Join(dir, "dcm2niix-facts.json"), &made)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

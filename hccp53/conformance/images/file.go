@@ -12,12 +12,12 @@ import (
 	"hcclab/hccp53/imagefile"
 )
 
-// notFacts are keys of facts.json that say where a file is from or how the
+// notFacts are keys of conformance.Facts.json that say where a file is from or how the
 // other program read it, and those that are judged as pixels.
 var notFacts = []string{"source", "needs_force", "stored_pixels", "stored_pixels_error", "scl_slope", "scl_inter"}
 
 // judgeFile compares one file with its facts.
-func judgeFile(ctx context.Context, group, path string, f fact) []conformance.Finding {
+func judgeFile(ctx context.Context, group, path string, f conformance.Fact) []conformance.Finding {
 	item := filepath.Base(path)
 	found, err := imagefile.DescribeFile(ctx, path)
 	var answer map[string]any
@@ -126,7 +126,7 @@ func words(list string) []any {
 }
 
 // judgePixels compares the stored pixels.
-func judgePixels(group, item string, f fact, answer map[string]any) []conformance.Finding {
+func judgePixels(group, item string, f conformance.Fact, answer map[string]any) []conformance.Finding {
 	out := conformance.Finding{Group: group, Item: item, Fact: "stored pixels"}
 	want, _ := f["stored_pixels"].(map[string]any)
 	got, _ := answer["stored_pixels"].(map[string]any)
@@ -139,7 +139,7 @@ func judgePixels(group, item string, f fact, answer map[string]any) []conformanc
 	case refusal != "":
 		out.Outcome, out.Detail = conformance.Wrong, refusal
 	case want == nil && got != nil:
-		out.Outcome, out.Detail = conformance.Wrong, "pixels where the reference finds none: "+f.text("stored_pixels_error")
+		out.Outcome, out.Detail = conformance.Wrong, "pixels where the reference finds none: "+f.Text("stored_pixels_error")
 	default:
 		out.Deviation, out.Detail = comparePixels(f, want, got)
 		if out.Detail != "" {
@@ -152,8 +152,8 @@ func judgePixels(group, item string, f fact, answer map[string]any) []conformanc
 // mayRefuse reports whether a refusal counts: pydicom reads no pixels either,
 // or they are compressed in a way that nothing at hand decodes (HTJ2K, deflated
 // frames; PS3.5, annex A.4.8 to A.4.13).
-func mayRefuse(f fact) bool {
-	switch f.text("transfer_syntax") {
+func mayRefuse(f conformance.Fact) bool {
+	switch f.Text("transfer_syntax") {
 	case "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203", "1.2.840.10008.1.2.8.1":
 		return true
 	}
@@ -163,7 +163,7 @@ func mayRefuse(f fact) bool {
 // lossy12 is JPEG of 12 bits, whose decoders may differ by one step.
 const lossy12 = "1.2.840.10008.1.2.4.51"
 
-func comparePixels(f fact, want, got map[string]any) (deviation float64, difference string) {
+func comparePixels(f conformance.Fact, want, got map[string]any) (deviation float64, difference string) {
 	expected := map[string]any{}
 	for key, v := range want {
 		expected[key] = v
@@ -172,7 +172,7 @@ func comparePixels(f fact, want, got map[string]any) (deviation float64, differe
 		expected["dtype"] = nativeType(name)
 	}
 	deviation, difference = conformance.Compare(expected, got, tolerance)
-	if difference == "" || f.text("transfer_syntax") != lossy12 || f.number("BitsStored") <= 8 {
+	if difference == "" || f.Text("transfer_syntax") != lossy12 || f.Number("BitsStored") <= 8 {
 		return deviation, difference
 	}
 	delete(expected, "sha256_le")

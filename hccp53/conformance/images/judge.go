@@ -9,16 +9,12 @@ package images
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 
 	"hcclab/hccp53/conformance"
-	"hcclab/hccp53/fault"
 )
 
 // tolerance is how near numbers must be, relative above 1: positions are
@@ -33,7 +29,7 @@ func Judge(ctx context.Context, root string) (*conformance.Report, error) {
 		Tolerance: "Hashes and texts are compared exactly, numbers to 1e-6 (relative above 1); 12-bit lossy JPEG to one step.",
 	}
 	dir := filepath.Join(root, "dicom")
-	groups, err := readFacts(filepath.Join(dir, "facts.json"))
+	groups, err := conformance.ReadFacts(root)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -59,48 +55,6 @@ func Judge(ctx context.Context, root string) (*conformance.Report, error) {
 	}
 	r.Add(phantoms...)
 	return r, nil
-}
-
-// group is one folder of facts.json.
-type group struct {
-	Kind   string          `json:"kind"`
-	Files  map[string]fact `json:"files"`
-	Volume *volumeFact     `json:"volume"`
-}
-
-// fact is what facts.json says of one file.
-type fact map[string]any
-
-// text returns a text of the fact, "" when it is absent.
-func (f fact) text(key string) string {
-	s, _ := f[key].(string)
-	return s
-}
-
-// number returns a number of the fact, 0 when it is absent.
-func (f fact) number(key string) float64 {
-	x, _ := f[key].(float64)
-	return x
-}
-
-func readFacts(path string) (map[string]group, error) {
-	var groups map[string]group
-	return groups, readJSON(path, &groups)
-}
-
-// noNumber is what Python writes into JSON for numbers that are none.
-var noNumber = regexp.MustCompile(`([:,\[]\s*)(?:NaN|-?Infinity)\b`)
-
-// readJSON reads JSON as Python writes it, with NaN for what is no number.
-func readJSON(path string, v any) error {
-	b, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(noNumber.ReplaceAll(b, []byte("${1}null")), v)
-	}
-	if err != nil {
-		return fault.Wrap(conformance.ErrReference, err, "the facts cannot be read").At("%s", filepath.Base(path))
-	}
-	return nil
 }
 
 func sorted[V any](m map[string]V) []string {

@@ -2,20 +2,16 @@ package images_test
 
 import (
 	"context"
-	"os"
 	"testing"
 
 	"hcclab/hccp53/conformance"
 	"hcclab/hccp53/conformance/images"
+	"hcclab/hccp53/internal/reference"
 )
 
 // TestReference is what `hccp53 conformance images` does.
 func TestReference(t *testing.T) {
-	root := os.Getenv("HCCP53_REFERENCE")
-	if root == "" {
-		t.Skip("HCCP53_REFERENCE is not set: reading of images not judged")
-	}
-	report, err := images.Judge(context.Background(), root)
+	report, err := images.Judge(context.Background(), reference.Root(t))
 	if err != nil {
 		t.Fatal(err)
 	}

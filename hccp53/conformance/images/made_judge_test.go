@@ -56,54 +56,54 @@ func TestMadeReference(t *testing.T) {
 // TestEveryMissIsFound changes one fact, or one file, at a time.
 func TestEveryMissIsFound(t *testing.T) {
 	const straight, file = "group/straight", "IM00002.dcm"
-	pixels := func(r *reference) object { return r.file(straight, file)["stored_pixels"].(object) }
-	itk := func(r *reference) object { return r.group(straight)["volume"].(object)["simpleitk_volume"].(object) }
+	pixels := func(r *small) object { return r.file(straight, file)["stored_pixels"].(object) }
+	itk := func(r *small) object { return r.group(straight)["volume"].(object)["simpleitk_volume"].(object) }
 	for name, c := range map[string]struct {
-		change func(r *reference)
+		change func(r *small)
 		says   string // of the one finding that is new
 	}{
-		"a header element":       {func(r *reference) { r.file(straight, file)["EchoTime"] = 1.8 }, "wrong group/straight, IM00002.dcm, header elements: found 1.7, expected 1.8"},
-		"a text":                 {func(r *reference) { r.file(straight, file)["SeriesDescription"] = "vibe" }, `header elements: found "lava", expected "vibe"`},
-		"one of a list":          {func(r *reference) { r.file(straight, file)["PixelSpacing"] = []float64{0.75, 1.6} }, "header elements: place 2: found 1.5, expected 1.6"},
-		"one that is not there":  {func(r *reference) { r.file(straight, file)["KVP"] = 120 }, "header elements: found nothing, expected 120"},
-		"the transfer syntax":    {func(r *reference) { r.file(straight, file)["transfer_syntax"] = "1.2.840.10008.1.2" }, "transfer syntax: found"},
-		"the file":               {func(r *reference) { r.file(straight, file)["file_sha256"] = "00" }, "file intact: found"},
-		"the number of elements": {func(r *reference) { r.file(straight, file)["top_level_elements"] = 3 }, "top level elements: found"},
-		"segments":               {func(r *reference) { r.file(straight, file)["segments"] = []object{{"number": 1}} }, "segments: found nothing"},
-		"hash of the pixels":     {func(r *reference) { pixels(r)["sha256_le"] = "00" }, "stored pixels: sha256_le: found"},
-		"type of the pixels":     {func(r *reference) { pixels(r)["dtype"] = "int16" }, `stored pixels: dtype: found "uint16", expected "int16"`},
-		"least of the pixels":    {func(r *reference) { pixels(r)["min"] = -1 }, "stored pixels: min: found"},
-		"shape of the pixels":    {func(r *reference) { pixels(r)["shape"] = []int{6, 5} }, "stored pixels: shape: place 1"},
-		"pixels where none are": {func(r *reference) {
+		"a header element":       {func(r *small) { r.file(straight, file)["EchoTime"] = 1.8 }, "wrong group/straight, IM00002.dcm, header elements: found 1.7, expected 1.8"},
+		"a text":                 {func(r *small) { r.file(straight, file)["SeriesDescription"] = "vibe" }, `header elements: found "lava", expected "vibe"`},
+		"one of a list":          {func(r *small) { r.file(straight, file)["PixelSpacing"] = []float64{0.75, 1.6} }, "header elements: place 2: found 1.5, expected 1.6"},
+		"one that is not there":  {func(r *small) { r.file(straight, file)["KVP"] = 120 }, "header elements: found nothing, expected 120"},
+		"the transfer syntax":    {func(r *small) { r.file(straight, file)["transfer_syntax"] = "1.2.840.10008.1.2" }, "transfer syntax: found"},
+		"the file":               {func(r *small) { r.file(straight, file)["file_sha256"] = "00" }, "file intact: found"},
+		"the number of elements": {func(r *small) { r.file(straight, file)["top_level_elements"] = 3 }, "top level elements: found"},
+		"segments":               {func(r *small) { r.file(straight, file)["segments"] = []object{{"number": 1}} }, "segments: found nothing"},
+		"hash of the pixels":     {func(r *small) { pixels(r)["sha256_le"] = "00" }, "stored pixels: sha256_le: found"},
+		"type of the pixels":     {func(r *small) { pixels(r)["dtype"] = "int16" }, `stored pixels: dtype: found "uint16", expected "int16"`},
+		"least of the pixels":    {func(r *small) { pixels(r)["min"] = -1 }, "stored pixels: min: found"},
+		"shape of the pixels":    {func(r *small) { pixels(r)["shape"] = []int{6, 5} }, "stored pixels: shape: place 1"},
+		"pixels where none are": {func(r *small) {
 			delete(r.file(straight, file), "stored_pixels")
 			r.file(straight, file)["stored_pixels_error"] = "no decoder"
 		}, "stored pixels: pixels where the reference finds none: no decoder"},
-		"voxels of a volume":  {func(r *reference) { itk(r)["sha256_le"] = "00" }, "wrong group/straight, series, volume: the voxels differ"},
-		"a type that is none": {func(r *reference) { itk(r)["dtype"], itk(r)["sha256_le"] = "complex64", "" }, "volume: the voxels differ"},
-		"origin of a volume":  {func(r *reference) { itk(r)["origin_lps"] = []float64{-10, 20, 31} }, "volume: origin off by 1 mm"},
-		"size of a volume":    {func(r *reference) { itk(r)["size"] = []int{6, 5} }, "volume: the fact is no volume of three dimensions"},
-		"another kind":        {func(r *reference) { r.group("group/twice")["kind"] = "series" }, "wrong group/twice, series, volume: 2 volumes"},
-		"order of the slices": {func(r *reference) {
+		"voxels of a volume":  {func(r *small) { itk(r)["sha256_le"] = "00" }, "wrong group/straight, series, volume: the voxels differ"},
+		"a type that is none": {func(r *small) { itk(r)["dtype"], itk(r)["sha256_le"] = "complex64", "" }, "volume: the voxels differ"},
+		"origin of a volume":  {func(r *small) { itk(r)["origin_lps"] = []float64{-10, 20, 31} }, "volume: origin off by 1 mm"},
+		"size of a volume":    {func(r *small) { itk(r)["size"] = []int{6, 5} }, "volume: the fact is no volume of three dimensions"},
+		"another kind":        {func(r *small) { r.group("group/twice")["kind"] = "series" }, "wrong group/twice, series, volume: 2 volumes"},
+		"order of the slices": {func(r *small) {
 			order := r.group("group/twice")["volume"].(object)["order_by_normal_projection"].([]string)
 			order[1], order[2] = order[2], order[1]
 		}, "wrong group/twice, series, volume: slice 1 of volume 1 is not that of IM00002.dcm"},
-		"number of times": {func(r *reference) {
+		"number of times": {func(r *small) {
 			r.group("group/twice")["volume"].(object)["gaps_mm"] = []float64{0, 3, 0, 0, 0, 3, 0}
 		}, "volume: the fact names 8 files for 3 places"},
-		"nothing at the places": {func(r *reference) {
+		"nothing at the places": {func(r *small) {
 			r.group("group/twice")["volume"].(object)["order_by_normal_projection"] = []string{}
 		}, "volume: the fact names 0 files for 4 places"},
-		"good where defective":  {func(r *reference) { r.group(straight)["kind"] = "defective" }, "wrong group/straight, series, volume: 1 volumes of 4 slices from 4 files"},
-		"range by dcm2niix":     {func(r *reference) { r.converted["straight.nii"].(object)["max"] = 5000 }, "wrong group/straight, straight.nii, volume of dcm2niix: values from 0 to 1190"},
-		"place by dcm2niix":     {func(r *reference) { r.converted["straight.nii"].(object)["affine_ras"].([][]float64)[0][3] = 11 }, "volume of dcm2niix: no volume lies there: "},
-		"shape by dcm2niix":     {func(r *reference) { r.converted["straight.nii"].(object)["shape"] = []int{6} }, "volume of dcm2niix: the fact is no volume of three dimensions"},
-		"times by dcm2niix":     {func(r *reference) { r.converted["ref_twice_a.nii"].(object)["shape"] = []int{6, 5, 4, 3} }, "volume of dcm2niix: 2 volumes at this place instead of 3"},
-		"a file of no folder":   {func(r *reference) { r.converted["other.nii"] = conversion(1) }, "wrong dcm2niix-facts.json, other.nii, volume of dcm2niix: its name starts with that of no folder"},
-		"affine of a NIfTI":     {func(r *reference) { r.file("nifti", "a.nii.gz")["affine_ras"].([]any)[0].([]any)[3] = 10.1 }, "wrong nifti, a.nii.gz, geometry: place 1: place 4: found 10, expected 10.1"},
-		"values of a NIfTI":     {func(r *reference) { r.file("nifti", "a.nii.gz")["scaled"].(object)["mean"] = 1 }, "scaled values: mean: found 595, expected 1"},
-		"header of a NRRD":      {func(r *reference) { r.file("nrrd", "a.nrrd")["header"].(object)["type"] = "float" }, `wrong nrrd, a.nrrd, header elements: type: found "short"`},
-		"array of a NRRD":       {func(r *reference) { r.file("nrrd", "a.nrrd")["array"].(object)["sha256_le"] = "00" }, "array values: sha256_le: found"},
-		"a number that is none": {func(r *reference) { r.file(straight, file)["EchoTime"] = "NOT A NUMBER" }, "header elements: found 1.7, expected nothing"},
+		"good where defective":  {func(r *small) { r.group(straight)["kind"] = "defective" }, "wrong group/straight, series, volume: 1 volumes of 4 slices from 4 files"},
+		"range by dcm2niix":     {func(r *small) { r.converted["straight.nii"].(object)["max"] = 5000 }, "wrong group/straight, straight.nii, volume of dcm2niix: values from 0 to 1190"},
+		"place by dcm2niix":     {func(r *small) { r.converted["straight.nii"].(object)["affine_ras"].([][]float64)[0][3] = 11 }, "volume of dcm2niix: no volume lies there: "},
+		"shape by dcm2niix":     {func(r *small) { r.converted["straight.nii"].(object)["shape"] = []int{6} }, "volume of dcm2niix: the fact is no volume of three dimensions"},
+		"times by dcm2niix":     {func(r *small) { r.converted["ref_twice_a.nii"].(object)["shape"] = []int{6, 5, 4, 3} }, "volume of dcm2niix: 2 volumes at this place instead of 3"},
+		"a file of no folder":   {func(r *small) { r.converted["other.nii"] = conversion(1) }, "wrong dcm2niix-facts.json, other.nii, volume of dcm2niix: its name starts with that of no folder"},
+		"affine of a NIfTI":     {func(r *small) { r.file("nifti", "a.nii.gz")["affine_ras"].([]any)[0].([]any)[3] = 10.1 }, "wrong nifti, a.nii.gz, geometry: place 1: place 4: found 10, expected 10.1"},
+		"values of a NIfTI":     {func(r *small) { r.file("nifti", "a.nii.gz")["scaled"].(object)["mean"] = 1 }, "scaled values: mean: found 595, expected 1"},
+		"header of a NRRD":      {func(r *small) { r.file("nrrd", "a.nrrd")["header"].(object)["type"] = "float" }, `wrong nrrd, a.nrrd, header elements: type: found "short"`},
+		"array of a NRRD":       {func(r *small) { r.file("nrrd", "a.nrrd")["array"].(object)["sha256_le"] = "00" }, "array values: sha256_le: found"},
+		"a number that is none": {func(r *small) { r.file(straight, file)["EchoTime"] = "NOT A NUMBER" }, "header elements: found 1.7, expected nothing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := made(t)
@@ -120,16 +120,16 @@ func TestEveryMissIsFound(t *testing.T) {
 // TestWhatIsNotThere takes files and folders away.
 func TestWhatIsNotThere(t *testing.T) {
 	for name, c := range map[string]struct {
-		change func(r *reference) error
+		change func(r *small) error
 		wrong  int
 		says   string
 	}{
-		"a file of a series": {func(r *reference) error { return os.Remove(r.path("group/straight", "IM00002.dcm")) }, 3, "wrong group/straight, IM00002.dcm, file: IM00002.dcm: the file cannot be opened"},
-		"a cut file":         {func(r *reference) error { return os.Truncate(r.path("nifti", "a.nii.gz"), 100) }, 1, "wrong nifti, a.nii.gz, file: a.nii.gz: "},
-		"a folder": {func(r *reference) error {
+		"a file of a series": {func(r *small) error { return os.Remove(r.path("group/straight", "IM00002.dcm")) }, 3, "wrong group/straight, IM00002.dcm, file: IM00002.dcm: the file cannot be opened"},
+		"a cut file":         {func(r *small) error { return os.Truncate(r.path("nifti", "a.nii.gz"), 100) }, 1, "wrong nifti, a.nii.gz, file: a.nii.gz: "},
+		"a folder": {func(r *small) error {
 			return os.Rename(r.path("group/straight"), r.path("group/renamed"))
 		}, 6, "wrong group/straight, series, volume: the folder of images cannot be read"},
-		"a name in the facts": {func(r *reference) error {
+		"a name in the facts": {func(r *small) error {
 			r.facts["group/renamed"] = r.facts["group/straight"]
 			delete(r.facts, "group/straight")
 			return nil

@@ -31,10 +31,10 @@ func try(t testing.TB, err error) {
 // object is a JSON object that is put together.
 type object = map[string]any
 
-// reference is a small reference folder. Its files are written here, and its
+// small is a reference folder. Its files are written here, and its
 // facts are what this project finds in them: they are right until a test changes
 // one.
-type reference struct {
+type small struct {
 	root      string
 	facts     object // facts.json
 	converted object // dcm2niix-facts.json, not written when empty
@@ -54,9 +54,9 @@ func filled(offset int) *volume.Image {
 
 // made writes a series, a series of two volumes without times, one that lacks a
 // slice, a NIfTI and a NRRD file, and their facts.
-func made(t testing.TB) *reference {
+func made(t testing.TB) *small {
 	t.Helper()
-	r := &reference{root: t.TempDir(), facts: object{}, converted: object{}}
+	r := &small{root: t.TempDir(), facts: object{}, converted: object{}}
 	r.series(t, "group/straight", "series", 1)
 	r.series(t, "group/twice", "temporal", 2)
 	r.series(t, "group/gap", "defective", 1)
@@ -81,7 +81,7 @@ func made(t testing.TB) *reference {
 }
 
 // series writes a series of so many volumes, which no tag orders in time.
-func (r *reference) series(t testing.TB, group, kind string, times int) {
+func (r *small) series(t testing.TB, group, kind string, times int) {
 	t.Helper()
 	at := time.Date(2026, 3, 30, 9, 5, 0, 0, time.UTC)
 	w := mri.Writing{
@@ -94,18 +94,18 @@ func (r *reference) series(t testing.TB, group, kind string, times int) {
 	try(t, mri.WriteSeries(r.path(group), w))
 }
 
-func (r *reference) path(group string, file ...string) string {
+func (r *small) path(group string, file ...string) string {
 	return filepath.Join(append([]string{r.root, "dicom", group}, file...)...)
 }
 
-func (r *reference) group(name string) object { return r.facts[name].(object) }
+func (r *small) group(name string) object { return r.facts[name].(object) }
 
-func (r *reference) file(group, name string) object {
+func (r *small) file(group, name string) object {
 	return r.group(group)["files"].(object)[name].(object)
 }
 
 // describe makes the facts of a folder.
-func (r *reference) describe(t testing.TB, group, kind string) {
+func (r *small) describe(t testing.TB, group, kind string) {
 	t.Helper()
 	entries, err := os.ReadDir(r.path(group))
 	try(t, err)
@@ -131,7 +131,7 @@ func (r *reference) describe(t testing.TB, group, kind string) {
 }
 
 // volume is the fact of the volume that SimpleITK would build.
-func (r *reference) volume(t testing.TB, group string) object {
+func (r *small) volume(t testing.TB, group string) object {
 	t.Helper()
 	d, err := imagefile.Describe(ctx, r.path(group))
 	try(t, err)
@@ -156,13 +156,13 @@ func conversion(times int) object {
 }
 
 // judge writes the facts and judges by them.
-func (r *reference) judge(t testing.TB) (*conformance.Report, error) {
+func (r *small) judge(t testing.TB) (*conformance.Report, error) {
 	t.Helper()
 	r.write(t)
 	return images.Judge(ctx, r.root)
 }
 
-func (r *reference) write(t testing.TB) {
+func (r *small) write(t testing.TB) {
 	t.Helper()
 	for name, facts := range map[string]object{"facts.json": r.facts, "dcm2niix-facts.json": r.converted} {
 		b, err := json.Marshal(facts)

@@ -13,23 +13,9 @@ import (
 	"hcclab/hccp53/volume"
 )
 
-// volumeFact is what SimpleITK makes of a series.
-type volumeFact struct {
-	Gaps  []float64 `json:"gaps_mm"`
-	Order []string  `json:"order_by_normal_projection"`
-	ITK   struct {
-		DType     string    `json:"dtype"`
-		Direction []float64 `json:"direction_lps_rowmajor"`
-		Origin    []float64 `json:"origin_lps"`
-		Size      []int     `json:"size"`
-		Spacing   []float64 `json:"spacing"`
-		SHA256    string    `json:"sha256_le"`
-	} `json:"simpleitk_volume"`
-}
-
 // judgeVolumes compares the volumes of a folder of DICOM with its facts.
-func judgeVolumes(ctx context.Context, name, folder string, g group) []conformance.Finding {
-	judge := map[string]func(*mri.Collection, group) (outcome conformance.Outcome, detail string){
+func judgeVolumes(ctx context.Context, name, folder string, g conformance.Group) []conformance.Finding {
+	judge := map[string]func(*mri.Collection, conformance.Group) (outcome conformance.Outcome, detail string){
 		"series": series, "temporal": temporal, "defective": defective,
 	}[g.Kind]
 	if judge == nil || g.Volume == nil {
@@ -46,7 +32,7 @@ func judgeVolumes(ctx context.Context, name, folder string, g group) []conforman
 }
 
 // series expects the one volume that SimpleITK builds.
-func series(found *mri.Collection, g group) (conformance.Outcome, string) {
+func series(found *mri.Collection, g conformance.Group) (conformance.Outcome, string) {
 	if len(found.Volumes) != 1 {
 		return conformance.Wrong, fmt.Sprintf("%d volumes; %s", len(found.Volumes), reasons(found))
 	}
@@ -80,7 +66,7 @@ func lps(size []int, spacing, origin, direction []float64) (volume.Grid, error) 
 
 // temporal expects k volumes, k being the number of files at each place, in the
 // order of instance numbers: these series carry no other sign of time.
-func temporal(found *mri.Collection, g group) (conformance.Outcome, string) {
+func temporal(found *mri.Collection, g conformance.Group) (conformance.Outcome, string) {
 	places := 1
 	for _, gap := range g.Volume.Gaps {
 		if gap > 1e-3 {
@@ -97,7 +83,7 @@ func temporal(found *mri.Collection, g group) (conformance.Outcome, string) {
 	for place := range places {
 		files := slices.Clone(g.Volume.Order[place*k : (place+1)*k])
 		slices.SortFunc(files, func(a, b string) int {
-			return int(g.Files[a].number("InstanceNumber") - g.Files[b].number("InstanceNumber"))
+			return int(g.Files[a].Number("InstanceNumber") - g.Files[b].Number("InstanceNumber"))
 		})
 		for i, v := range found.Volumes {
 			stored, _ := g.Files[files[i]]["stored_pixels"].(map[string]any)
@@ -113,7 +99,7 @@ func temporal(found *mri.Collection, g group) (conformance.Outcome, string) {
 
 // defective expects a refusal with its reason, a split, or a warning; never a
 // volume without a word.
-func defective(found *mri.Collection, g group) (conformance.Outcome, string) {
+func defective(found *mri.Collection, g conformance.Group) (conformance.Outcome, string) {
 	slices := 0
 	for _, v := range found.Volumes {
 		slices += v.Image.Size[2]

@@ -7,7 +7,7 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
+	"strconv"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
@@ -71,16 +71,7 @@ func (s *Structures) roi(number int) (*ROI, error) {
 
 // numbers lists the regions in a message.
 func (s *Structures) numbers() string {
-	const listed = 10
-	var text []string
-	for i, r := range s.ROIs {
-		if i == listed {
-			text = append(text, fmt.Sprintf("%d more", len(s.ROIs)-listed))
-			break
-		}
-		text = append(text, fmt.Sprint(r.Number))
-	}
-	return strings.Join(text, ", ")
+	return fault.List(s.ROIs, 10, func(r ROI) string { return strconv.Itoa(r.Number) })
 }
 
 // outlines returns the closed contours in the coordinates of the grid.

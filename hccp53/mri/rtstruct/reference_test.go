@@ -1,51 +1,29 @@
 package rtstruct_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"os"
 	"path/filepath"
-	"sort"
 	"testing"
 
+	"hcclab/hccp53/conformance"
+	"hcclab/hccp53/internal/reference"
 	"hcclab/hccp53/mri"
 	"hcclab/hccp53/mri/rtstruct"
 	"hcclab/hccp53/volume/nifti"
 )
 
-// root returns the folder of the reference sets.
-func root(t testing.TB) string {
-	ref := os.Getenv("HCCP53_REFERENCE")
-	if ref == "" {
-		t.Skip("HCCP53_REFERENCE is not set: reference structure sets not read")
-	}
-	return ref
-}
-
-// structureSets returns the structure sets below the folder of the references,
-// found by their content.
-func structureSets(t testing.TB) (paths []string) {
-	err := filepath.WalkDir(root(t), func(path string, d os.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
+// structureSets returns the structure sets of the reference, found by their
+// content.
+func structureSets(t *testing.T) []reference.File {
+	t.Helper()
+	return reference.Files(t, ".", func(b []byte) bool {
+		_, err := rtstruct.Decode(b)
+		if err != nil && !errors.Is(err, rtstruct.ErrNotRTSTRUCT) && !errors.Is(err, rtstruct.ErrNotDICOM) && !errors.Is(err, rtstruct.ErrDamaged) && !errors.Is(err, mri.ErrTransferSyntax) {
+			t.Error(err)
 		}
-		if _, err := rtstruct.Read(path); err == nil {
-			paths = append(paths, path)
-		} else if !errors.Is(err, rtstruct.ErrNotRTSTRUCT) && !errors.Is(err, rtstruct.ErrNotDICOM) && !errors.Is(err, rtstruct.ErrDamaged) && !errors.Is(err, mri.ErrTransferSyntax) {
-			t.Errorf("%s: %v", d.Name(), err)
-		}
-		return nil
+		return err == nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(paths) == 0 {
-		t.Fatal("the reference holds no structure set")
-	}
-	sort.Strings(paths)
-	return paths
 }
 
 // TestReferenceMasks converts every structure set that lies beside its images
@@ -53,8 +31,8 @@ func structureSets(t testing.TB) (paths []string) {
 // the same data set (nifti/mask).
 func TestReferenceMasks(t *testing.T) {
 	pairs := 0
-	for _, path := range structureSets(t) {
-		set := filepath.Dir(filepath.Dir(filepath.Dir(path)))
+	for _, file := range structureSets(t) {
+		set := filepath.Dir(filepath.Dir(filepath.Dir(file.Path)))
 		masks, err := filepath.Glob(filepath.Join(set, "nifti", "mask", "*.nii*"))
 		if err != nil || len(masks) != 1 {
 			continue
@@ -71,9 +49,9 @@ func TestReferenceMasks(t *testing.T) {
 		on := study.Volumes[0].Image.Grid
 		want, ok := want.Reordered(on)
 		if !ok {
-			t.Fatalf("%s: image and mask of NIfTI on another grid than DICOM: %s", filepath.Base(path), on.Differs(want.Grid))
+			t.Fatalf("%s: image and mask of NIfTI on another grid than DICOM: %s", file.Name, on.Differs(want.Grid))
 		}
-		s, err := rtstruct.Read(path)
+		s, err := rtstruct.Read(file.Path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,50 +83,33 @@ func TestReferenceMasks(t *testing.T) {
 // TestReferenceFacts compares regions, contours and points with what pydicom
 // found.
 func TestReferenceFacts(t *testing.T) {
-	base := filepath.Join(root(t), "dicom")
-	b, err := os.ReadFile(filepath.Join(base, "facts.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all map[string]struct {
-		Files map[string]struct {
+	for _, file := range reference.Facts(t, func(_ string, f conformance.Fact) bool { return f["rois"] != nil }) {
+		var facts struct {
 			ROIs []struct {
 				Number, Contours, Points int
 				Name                     string
-			} `json:"rois"`
-		}
-	}
-	if err := json.Unmarshal(bytes.ReplaceAll(b, []byte(": NaN"), []byte(": null")), &all); err != nil {
-		t.Fatal(err)
-	}
-	compared := 0
-	for group, g := range all {
-		for name, f := range g.Files {
-			if f.ROIs == nil {
-				continue
-			}
-			compared++
-			s, err := rtstruct.Read(filepath.Join(base, filepath.FromSlash(group), name))
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-				continue
-			}
-			if len(s.ROIs) != len(f.ROIs) {
-				t.Errorf("%s: %d regions, want %d", name, len(s.ROIs), len(f.ROIs))
-				continue
-			}
-			for i, want := range f.ROIs {
-				got, points := s.ROIs[i], 0
-				for _, c := range got.Contours {
-					points += len(c.Points)
-				}
-				if got.Number != want.Number || got.Name != want.Name || len(got.Contours) != want.Contours || points != want.Points {
-					t.Errorf("%s: region %+v, want %+v", name, got, want)
-				}
 			}
 		}
-	}
-	if compared == 0 {
-		t.Fatal("the facts hold no structure set")
+		if err := file.Fact.Decode(&facts); err != nil {
+			t.Fatal(err)
+		}
+		s, err := rtstruct.Read(file.Path)
+		if err != nil {
+			t.Errorf("%s: %v", file.Name, err)
+			continue
+		}
+		if len(s.ROIs) != len(facts.ROIs) {
+			t.Errorf("%s: %d regions, want %d", file.Name, len(s.ROIs), len(facts.ROIs))
+			continue
+		}
+		for i, want := range facts.ROIs {
+			got, points := s.ROIs[i], 0
+			for _, c := range got.Contours {
+				points += len(c.Points)
+			}
+			if got.Number != want.Number || got.Name != want.Name || len(got.Contours) != want.Contours || points != want.Points {
+				t.Errorf("%s: region %+v, want %+v", file.Name, got, want)
+			}
+		}
 	}
 }

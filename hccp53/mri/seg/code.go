@@ -7,10 +7,11 @@ import (
 	"hcclab/hccp53/mri/internal/pixel"
 	"hcclab/hccp53/provenance"
 	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/voxel"
 )
 
 //go:embed *.go
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/mri/seg", sources, dcm.Code, pixel.Code, volume.Code)
+var Code = provenance.NewCode("hcclab/hccp53/mri/seg", sources, dcm.Code, pixel.Code, volume.Code, voxel.Code)

@@ -1,44 +1,30 @@
 package seg
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
-	"runtime"
 	"testing"
-	"time"
 
+	"hcclab/hccp53/internal/hostile"
+	"hcclab/hccp53/internal/reference"
 	"hcclab/hccp53/mri/internal/dcm"
 )
 
-// read reads a file and the masks of its first segments, and reports whether
-// all could be. It fails where that takes more memory or time than a reader of
-// foreign files may take.
-func read(t testing.TB, b []byte) bool {
-	most := uint64(64<<20 + 20*len(b) + 1<<20) // the last for what the runtime takes meanwhile
-	start := time.Now()
-	var before, after runtime.MemStats
-	bounded := func(f func()) {
-		runtime.ReadMemStats(&before)
-		f()
-		runtime.ReadMemStats(&after)
-		if n := after.TotalAlloc - before.TotalAlloc; n > most {
-			t.Errorf("%d bytes allocated for a file of %d", n, len(b))
-		}
-	}
+// read reads a file and the masks of its first segments, which must do no harm,
+// and reports whether all could be. Each mask may take the memory that the file
+// may, all together the time.
+func read(t testing.TB, what string, b []byte) bool {
 	var s *Segmentation
 	var err error
-	bounded(func() { s, err = Decode(b) })
-	if err == nil && s.Readable() == nil {
+	hostile.Within(t, what, 4*hostile.Memory(len(b)), func() {
+		hostile.Harmless(t, what, len(b), func() { s, err = Decode(b) })
+		if err != nil || s.Readable() != nil {
+			return
+		}
 		for _, segment := range s.Segments[:min(3, len(s.Segments))] {
 			if err == nil {
-				bounded(func() { _, err = s.Mask(segment.Number) })
+				hostile.Harmless(t, what, len(b), func() { _, err = s.Mask(segment.Number) })
 			}
 		}
-	}
-	if d := time.Since(start); d > 2*time.Second {
-		t.Errorf("%v for a file of %d bytes", d, len(b))
-	}
+	})
 	return err == nil
 }
 
@@ -46,27 +32,17 @@ func read(t testing.TB, b []byte) bool {
 // header. No cut file is read.
 func TestMutations(t *testing.T) {
 	var cuts, flips, kept int
-	for _, path := range sorted(reference(t)) {
-		b, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		step := max(1, len(b)/180)
-		for n := len(b) - 1; n > 0; n -= step {
+	for _, file := range segmentations(t) {
+		b := file.Bytes(t)
+		for n := range hostile.Cuts(len(b), 180) {
 			cuts++
-			if read(t, b[:n]) {
-				t.Errorf("%s: cut to %d of %d bytes, and read", filepath.Base(path), n, len(b))
+			if read(t, file.Name, b[:n]) {
+				t.Errorf("%s: cut to %d of %d bytes, and read", file.Name, n, len(b))
 			}
 		}
-		for i := range 100 {
-			c := bytes.Clone(b)
-			at := i * 7919 % min(len(c), 6000)
-			c[at] ^= 1 << (i % 8)
-			if i%3 == 0 {
-				c[at] = 0xff
-			}
+		for c := range hostile.Flips(b, 100, 6000) {
 			flips++
-			if read(t, c) {
+			if read(t, file.Name, c) {
 				kept++
 			}
 		}
@@ -79,11 +55,11 @@ func TestEveryCut(t *testing.T) {
 	label := made{kind: "LABELMAP", bits: 16, rows: 1, columns: 3, segments: []int{1}, thickness: 3, frames: []madeFrame{{0, [3]float64{}, []int{0, 1, 1}}}}
 	for _, m := range []made{binary3(), label} {
 		b := m.file()
-		if !read(t, b) {
+		if !read(t, m.kind, b) {
 			t.Fatal("the whole file is not read")
 		}
 		for n := range b {
-			if read(t, b[:n]) {
+			if read(t, m.kind, b[:n]) {
 				t.Errorf("%s: cut to %d of %d bytes, and read", m.kind, n, len(b))
 			}
 		}
@@ -96,7 +72,7 @@ func TestManySegments(t *testing.T) {
 	for n := range 20000 {
 		m.segments = append(m.segments, n+1)
 	}
-	if !read(t, m.file()) {
+	if !read(t, "many segments", m.file()) {
 		t.Error("not read")
 	}
 }
@@ -111,16 +87,6 @@ func FuzzDecode(f *testing.F) {
 	} {
 		f.Add(m.file())
 	}
-	if os.Getenv("HCCP53_REFERENCE") != "" {
-		for _, path := range sorted(reference(f)) {
-			b, err := os.ReadFile(path)
-			if err != nil {
-				f.Fatal(err)
-			}
-			if len(b) <= 32<<10 { // larger ones slow the search down; TestMutations has them
-				f.Add(b)
-			}
-		}
-	}
-	f.Fuzz(func(t *testing.T, b []byte) { read(t, b) })
+	reference.Seeds(f, 32<<10, holdsSegments) // TestMutations has the larger ones
+	f.Fuzz(func(t *testing.T, b []byte) { read(t, "input", b) })
 }

@@ -3,12 +3,11 @@ package seg
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
-	"strings"
+	"strconv"
 
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/pixel"
 	"hcclab/hccp53/volume"
+	"hcclab/hccp53/volume/voxel"
 )
 
 // DefaultThreshold is the share from which a voxel of a FRACTIONAL segmentation
@@ -149,7 +148,7 @@ func (s *Segmentation) reader(number int, opts []Option) (func(i int, inside []b
 		if err != nil {
 			return err
 		}
-		b, wide := frame.Bytes, frame.DType == pixel.Uint16
+		b, wide := frame.Bytes, frame.DType == voxel.Uint16
 		for j := range inside {
 			v := 0
 			if wide {
@@ -200,14 +199,5 @@ func (s *Segmentation) table(number int, threshold float64) []byte {
 
 // numbers lists the segments in a message.
 func (s *Segmentation) numbers() string {
-	const listed = 10
-	var text []string
-	for i, segment := range s.Segments {
-		if i == listed {
-			text = append(text, fmt.Sprintf("%d more", len(s.Segments)-listed))
-			break
-		}
-		text = append(text, fmt.Sprint(segment.Number))
-	}
-	return strings.Join(text, ", ")
+	return fault.List(s.Segments, 10, func(segment Segment) string { return strconv.Itoa(segment.Number) })
 }

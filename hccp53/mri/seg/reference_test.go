@@ -2,80 +2,49 @@ package seg
 
 import (
 	"bytes"
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
-	"sort"
 	"testing"
 
+	"hcclab/hccp53/conformance"
+	"hcclab/hccp53/internal/reference"
+	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/volume"
 	"hcclab/hccp53/volume/nrrd"
 )
 
-// fact is what dicom/facts.json says about a segmentation.
-type fact struct {
-	SOPClass string `json:"sop_class"`
-	Segments []struct {
-		Label  string `json:"label"`
-		Number int    `json:"number"`
-	} `json:"segments"`
-	Stored *struct {
-		DType  string `json:"dtype"`
-		SHA256 string `json:"sha256_le"`
-		Shape  []int  `json:"shape"`
-	} `json:"stored_pixels"`
+// segmentations returns the segmentations that have facts.
+func segmentations(t testing.TB) []reference.Judged {
+	t.Helper()
+	return reference.Facts(t, func(_ string, f conformance.Fact) bool {
+		return f.Text("sop_class") == segStorage || f.Text("sop_class") == labelMapStorage
+	})
 }
 
-// reference returns the segmentations of the reference set by their paths.
-func reference(t testing.TB) map[string]fact {
-	ref := os.Getenv("HCCP53_REFERENCE")
-	if ref == "" {
-		t.Skip("HCCP53_REFERENCE is not set: reference segmentations not read")
-	}
-	root := filepath.Join(ref, "dicom")
-	b, err := os.ReadFile(filepath.Join(root, "facts.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all map[string]struct{ Files map[string]fact }
-	if err := json.Unmarshal(bytes.ReplaceAll(b, []byte(": NaN"), []byte(": null")), &all); err != nil {
-		t.Fatal(err)
-	}
-	found := map[string]fact{}
-	for group, g := range all {
-		for name, f := range g.Files {
-			if f.SOPClass == segStorage || f.SOPClass == labelMapStorage {
-				found[filepath.Join(root, filepath.FromSlash(group), name)] = f
-			}
-		}
-	}
-	if len(found) == 0 {
-		t.Fatal("the reference holds no segmentation")
-	}
-	return found
+// holdsSegments reports whether a file is a segmentation.
+func holdsSegments(b []byte) bool {
+	f, err := dcm.Parse(b)
+	return err == nil && (f.Class() == segStorage || f.Class() == labelMapStorage)
 }
 
-func sorted(m map[string]fact) (names []string) {
-	for name := range m {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
-}
-
-// TestReferenceFacts compares segments and stored pixels with the facts.
+// TestReferenceFacts compares the segments with the facts. Package
+// conformance/images judges the stored pixels.
 func TestReferenceFacts(t *testing.T) {
-	all := reference(t)
 	read, listed, refused := 0, 0, 0
-	for _, path := range sorted(all) {
-		want, name := all[path], filepath.Base(path)
-		s, err := Read(path)
+	for _, file := range segmentations(t) {
+		name := file.Name
+		var want struct {
+			Segments []struct {
+				Label  string
+				Number int
+			}
+			Stored *struct{ Shape []int } `json:"stored_pixels"`
+		}
+		if err := file.Fact.Decode(&want); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Read(file.Path)
 		switch {
 		case want.Stored == nil:
 			if err == nil {
@@ -100,17 +69,6 @@ func TestReferenceFacts(t *testing.T) {
 			if s.Segments[i].Number != w.Number || s.Segments[i].Label != w.Label {
 				t.Errorf("%s: segment %+v, want %+v", name, s.Segments[i], w)
 			}
-		}
-		sum := sha256.New()
-		for i := range s.Frames {
-			frame, err := s.source.Frame(context.Background(), i)
-			if err != nil {
-				t.Fatal(err)
-			}
-			sum.Write(frame.Bytes)
-		}
-		if got := hex.EncodeToString(sum.Sum(nil)); got != want.Stored.SHA256 {
-			t.Errorf("%s: stored pixels %s, want %s", name, got, want.Stored.SHA256)
 		}
 		if s.Readable() != nil {
 			t.Logf("%s: %v", name, s.Readable())
@@ -138,24 +96,20 @@ func TestReferenceFacts(t *testing.T) {
 // TestReferenceMasks lets pydicom place the frames of each file and compares
 // every voxel.
 func TestReferenceMasks(t *testing.T) {
-	all := reference(t)
 	voxels := 0
-	for _, path := range sorted(all) {
-		s, err := Read(path)
+	for _, file := range segmentations(t) {
+		s, err := Read(file.Path)
 		if err != nil || s.Readable() != nil {
 			continue // TestReferenceFacts has judged it
 		}
-		b := ask(t, `
-d = pydicom.dcmread(sys.argv[1])
-print(json.dumps({"max": int(d.get("MaximumFractionalValue", 1)), "frames": frames(d)}))
-`, path)
 		var got struct {
 			Max    int
 			Frames []pyFrame
 		}
-		if err := json.Unmarshal(b, &got); err != nil {
-			t.Fatal(err)
-		}
+		ask(t, &got, `
+d = pydicom.dcmread(sys.argv[1])
+print(json.dumps({"max": int(d.get("MaximumFractionalValue", 1)), "frames": frames(d)}))
+`, file.Path)
 		for _, segment := range s.Segments {
 			m, err := s.Mask(segment.Number)
 			if err != nil {
@@ -188,7 +142,7 @@ print(json.dumps({"max": int(d.get("MaximumFractionalValue", 1)), "frames": fram
 				}
 			}
 			if !slices.Equal(m.Data, want.Data) {
-				t.Errorf("%s: segment %d differs from what pydicom finds", filepath.Base(path), segment.Number)
+				t.Errorf("%s: segment %d differs from what pydicom finds", file.Name, segment.Number)
 			}
 		}
 	}
@@ -203,20 +157,17 @@ print(json.dumps({"max": int(d.get("MaximumFractionalValue", 1)), "frames": fram
 // segment of that number.
 func TestReferenceTwins(t *testing.T) {
 	var all []*Segmentation
-	segmentations := reference(t)
-	for _, path := range sorted(segmentations) {
-		if s, err := Read(path); err == nil && s.Readable() == nil {
+	for _, file := range segmentations(t) {
+		if s, err := Read(file.Path); err == nil && s.Readable() == nil {
 			all = append(all, s)
 		}
 	}
 	twins, voxels := 0, 0
-	err := filepath.WalkDir(filepath.Join(os.Getenv("HCCP53_REFERENCE"), "dicom"), func(path string, d os.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
-		}
-		labels, err := nrrd.ReadSegmentation(path)
+labelMaps:
+	for _, file := range reference.Files(t, "dicom", func(b []byte) bool { return bytes.HasPrefix(b, []byte("NRRD")) }) {
+		labels, err := nrrd.ReadSegmentation(file.Path)
 		if err != nil {
-			return nil // an image, or no NRRD
+			continue // an image
 		}
 		candidates := 0
 		for _, s := range all {
@@ -234,16 +185,12 @@ func TestReferenceTwins(t *testing.T) {
 			if equal {
 				twins++
 				voxels += n
-				return nil
+				continue labelMaps
 			}
 		}
 		if candidates > 0 {
-			t.Errorf("%s: %d segmentations on its grid, none of them equal", d.Name(), candidates)
+			t.Errorf("%s: %d segmentations on its grid, none of them equal", file.Name, candidates)
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	if twins == 0 {
 		t.Error("no label map has the grid of a segmentation")

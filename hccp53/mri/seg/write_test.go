@@ -2,19 +2,18 @@ package seg
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"hcclab/hccp53/internal/peer"
 	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/volume"
 )
@@ -162,11 +161,15 @@ func TestNotWritten(t *testing.T) {
 }
 
 // TestPydicomReadsTheSame lets pydicom read a written file: every element
-// valid, and the voxels of each frame at their place. HCCP53_PYTHON names a
-// Python interpreter that has it.
+// valid, and the voxels of each frame at their place.
 func TestPydicomReadsTheSame(t *testing.T) {
 	w := writing()
-	s := ask(t, `
+	var got struct {
+		Labels                         []string
+		Name, Overlap, Charset, Syntax string
+		Frames                         []pyFrame
+	}
+	ask(t, &got, `
 import warnings
 warnings.simplefilter("error")
 pydicom.config.settings.reading_validation_mode = pydicom.config.RAISE
@@ -175,14 +178,6 @@ for e in d.iterall(): e.value
 print(json.dumps({"labels": [s.SegmentLabel for s in d.SegmentSequence], "name": str(d.PatientName), "overlap": d.SegmentsOverlap,
   "charset": d.SpecificCharacterSet, "syntax": d.file_meta.TransferSyntaxUID, "frames": frames(d)}))
 `, written(t, w))
-	var got struct {
-		Labels                         []string
-		Name, Overlap, Charset, Syntax string
-		Frames                         []pyFrame
-	}
-	if err := json.Unmarshal(s, &got); err != nil {
-		t.Fatal(err)
-	}
 	if !slices.Equal(got.Labels, []string{"肿瘤", "necrosis"}) || got.Name != "Größe^Ä" || got.Overlap != "YES" || got.Charset != "ISO_IR 192" || got.Syntax != dcm.ExplicitLittle {
 		t.Errorf("pydicom reads %+v", got)
 	}
@@ -219,13 +214,9 @@ type pyFrame struct {
 
 // ask runs a program of Python on a file. It finds pydicom, numpy and the
 // function frames.
-func ask(t *testing.T, program, path string) []byte {
+func ask(t *testing.T, into any, program, path string) {
 	t.Helper()
-	python := os.Getenv("HCCP53_PYTHON")
-	if python == "" {
-		t.Skip("HCCP53_PYTHON is not set: segmentations not read by pydicom")
-	}
-	cmd := exec.Command(python, "-c", `
+	peer.Ask(t, into, `
 import json, sys
 import pydicom, numpy
 def frames(d):
@@ -242,13 +233,6 @@ def frames(d):
             "pixels": "".join(chr(48 + int(v)) for v in p.ravel())})
     return out
 `+program, path)
-	var problems bytes.Buffer
-	cmd.Stderr = &problems
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, problems.String())
-	}
-	return out
 }
 
 func ExampleThreshold() {

@@ -2,39 +2,23 @@ package nifti
 
 import (
 	"bytes"
-	"os"
+	"errors"
 	"path/filepath"
 	"testing"
+
+	"hcclab/hccp53/internal/hostile"
+	"hcclab/hccp53/internal/reference"
 )
 
 // seeds adds the files of testdata and, where the reference is set, its NIfTI
 // files.
 func seeds(f *testing.F) {
 	f.Helper()
-	patterns := []string{filepath.Join("testdata", "*[rzi]")}
-	if ref := os.Getenv("HCCP53_REFERENCE"); ref != "" {
-		patterns = append(patterns, filepath.Join(ref, "dicom", "*", "*.nii*"))
-	}
-	n := 0
-	for _, p := range patterns {
-		paths, err := filepath.Glob(p)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, path := range paths {
-			b, err := os.ReadFile(path)
-			if err != nil {
-				f.Fatal(err)
-			}
-			if len(b) < 100_000 {
-				f.Add(b)
-				n++
-			}
-		}
-	}
-	if n == 0 {
-		f.Fatal("no seeds")
-	}
+	hostile.Seeds(f, "*[rzi]")
+	reference.Seeds(f, 100_000, func(b []byte) bool {
+		_, err := Parse(bytes.NewReader(b), 1<<22)
+		return !errors.Is(err, ErrNotNIfTI)
+	})
 }
 
 // FuzzDecode reads an image: what is read has the size that it says.

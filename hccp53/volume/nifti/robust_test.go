@@ -2,75 +2,40 @@ package nifti_test
 
 import (
 	"bytes"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
+	"hcclab/hccp53/internal/hostile"
+	"hcclab/hccp53/internal/reference"
 	"hcclab/hccp53/volume/nifti"
 )
 
-// inputs returns the single files of testdata and, where the reference is set,
-// its smaller ones.
-func inputs(t *testing.T) []string {
-	t.Helper()
-	all, err := filepath.Glob(filepath.Join("testdata", "*.nii*"))
-	if err != nil || len(all) == 0 {
-		t.Fatalf("no files in testdata: %v", err)
-	}
-	if os.Getenv("HCCP53_REFERENCE") == "" {
-		return all
-	}
-	for path := range facts(t) {
-		if info, err := os.Stat(path); err == nil && info.Size() < 70_000 {
-			all = append(all, path)
-		}
-	}
-	return all
-}
+// inputs returns the files of testdata and the smaller ones of the reference.
+func inputs(t *testing.T) []reference.File { return reference.Inputs(t, "*.nii*", "nifti", 70_000) }
 
-// attempt reads the bytes of a file and checks what a hostile one must not do: panic, take
-// long, or take much memory.
-func attempt(t *testing.T, what string, b []byte) error {
+// attempt reads the bytes of a file, which must do no harm.
+func attempt(t *testing.T, what string, b []byte) (err error) {
 	t.Helper()
-	defer func() {
-		if p := recover(); p != nil {
-			t.Errorf("%s: panic: %v", what, p)
+	hostile.Harmless(t, what, len(b), func() {
+		var f *nifti.File
+		if f, err = nifti.Parse(bytes.NewReader(b), nifti.Budget); err == nil {
+			_, err = f.Images()
 		}
-	}()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	f, err := nifti.Parse(bytes.NewReader(b), nifti.Budget)
-	if err == nil {
-		_, err = f.Images()
-	}
-	took := time.Since(start)
-	runtime.ReadMemStats(&after)
-	if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20+20*uint64(len(b)) {
-		t.Errorf("%s: %d bytes allocated for a file of %d", what, used, len(b))
-	}
-	if took > 2*time.Second {
-		t.Errorf("%s: took %v", what, took)
-	}
+	})
 	return err
 }
 
 // TestTruncatedFiles cuts each file at every byte, long ones at every few.
 func TestTruncatedFiles(t *testing.T) {
 	cuts := 0
-	for _, path := range inputs(t) {
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for n := 0; n < len(whole); n += 1 + len(whole)/500 {
+	for _, file := range inputs(t) {
+		whole := file.Bytes(t)
+		for n := range hostile.Cuts(len(whole), 500) {
 			cuts++
-			if err := attempt(t, filepath.Base(path), whole[:n]); err == nil {
-				t.Errorf("%s: cut after %d of %d bytes: no error", filepath.Base(path), n, len(whole))
+			if err := attempt(t, file.Name, whole[:n]); err == nil {
+				t.Errorf("%s: cut after %d of %d bytes: no error", file.Name, n, len(whole))
 			}
 		}
 	}
@@ -112,30 +77,16 @@ func TestTruncatedPairs(t *testing.T) {
 // TestFlippedBytes changes one to three bytes of each file, 150 times, half of
 // them in the header.
 func TestFlippedBytes(t *testing.T) {
-	rng := rand.New(rand.NewPCG(53, 53))
 	read, refused := 0, 0
-	for _, path := range inputs(t) {
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for k := range 150 {
-			b := append([]byte{}, whole...)
-			for range 1 + rng.IntN(3) {
-				i := rng.IntN(len(b))
-				if k%2 == 0 {
-					i = rng.IntN(min(len(b), 360))
-				}
-				if rng.IntN(2) == 0 {
-					b[i] ^= 1 << rng.IntN(8)
+	for _, file := range inputs(t) {
+		whole := file.Bytes(t)
+		for _, head := range []int{360, len(whole)} {
+			for b := range hostile.Flips(whole, 75, head) {
+				if err := attempt(t, file.Name, b); err == nil {
+					read++
 				} else {
-					b[i] = byte(rng.IntN(256))
+					refused++
 				}
-			}
-			if err := attempt(t, filepath.Base(path), b); err == nil {
-				read++
-			} else {
-				refused++
 			}
 		}
 	}

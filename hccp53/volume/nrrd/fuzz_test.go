@@ -2,43 +2,23 @@ package nrrd
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"testing"
+
+	"hcclab/hccp53/internal/hostile"
+	"hcclab/hccp53/internal/reference"
 )
 
 // seeds adds the files of testdata that match and, where the reference is set,
 // its NRRD files.
 func seeds(f *testing.F, patterns ...string) {
 	f.Helper()
-	if ref := os.Getenv("HCCP53_REFERENCE"); ref != "" {
-		patterns = append(patterns, filepath.Join(ref, "*", "*", "*.nrrd"))
-	}
-	n := 0
-	for _, p := range patterns {
-		paths, err := filepath.Glob(p)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, path := range paths {
-			b, err := os.ReadFile(path)
-			if err != nil {
-				f.Fatal(err)
-			}
-			if len(b) < 100_000 {
-				f.Add(b)
-				n++
-			}
-		}
-	}
-	if n == 0 {
-		f.Fatal("no seeds")
-	}
+	hostile.Seeds(f, patterns...)
+	reference.Seeds(f, 100_000, func(b []byte) bool { return bytes.HasPrefix(b, []byte("NRRD")) })
 }
 
 // FuzzDecode reads an image: what is read has the size that it says.
 func FuzzDecode(f *testing.F) {
-	seeds(f, filepath.Join("testdata", "*.nrrd"))
+	seeds(f, "*.nrrd")
 	f.Fuzz(func(t *testing.T, b []byte) {
 		file, err := Parse(bytes.NewReader(b), 1<<22)
 		if err != nil {
@@ -61,7 +41,7 @@ func FuzzDecode(f *testing.F) {
 
 // FuzzSegmentation reads a segmentation: every segment has a mask.
 func FuzzSegmentation(f *testing.F) {
-	seeds(f, filepath.Join("testdata", "*.seg.nrrd"), filepath.Join("testdata", "labels.nrrd"))
+	seeds(f, "*.seg.nrrd", "labels.nrrd")
 	f.Fuzz(func(t *testing.T, b []byte) {
 		file, err := Parse(bytes.NewReader(b), 1<<20)
 		if err != nil {
@@ -81,7 +61,7 @@ func FuzzSegmentation(f *testing.F) {
 
 // FuzzDetached reads a header that names files of voxels, in testdata.
 func FuzzDetached(f *testing.F) {
-	seeds(f, filepath.Join("testdata", "*.nhdr"))
+	seeds(f, "*.nhdr")
 	f.Fuzz(func(t *testing.T, b []byte) {
 		file, err := parse(bytes.NewReader(b), 1<<20, int64(len(b)), "testdata")
 		if err == nil && len(file.Data) != file.Len()*file.Type.Bytes() {

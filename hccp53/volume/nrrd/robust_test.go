@@ -2,47 +2,25 @@ package nrrd_test
 
 import (
 	"bytes"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
+	"hcclab/hccp53/internal/hostile"
+	"hcclab/hccp53/internal/reference"
 	"hcclab/hccp53/volume/nrrd"
 )
 
-// inputs returns the files of testdata and, where the reference is set, its
-// smaller ones.
-func inputs(t *testing.T) []string {
-	t.Helper()
-	all, err := filepath.Glob(filepath.Join("testdata", "*.n[rh]*"))
-	if err != nil || len(all) == 0 {
-		t.Fatalf("no files in testdata: %v", err)
-	}
-	if os.Getenv("HCCP53_REFERENCE") == "" {
-		return all
-	}
-	for path := range facts(t) {
-		if info, err := os.Stat(path); err == nil && info.Size() < 5_000 {
-			all = append(all, path)
-		}
-	}
-	return all
-}
+// inputs returns the files of testdata and the smaller ones of the reference.
+func inputs(t *testing.T) []reference.File { return reference.Inputs(t, "*.n[rh]*", "nrrd", 5_000) }
 
-// attempt reads the bytes of a file, the way each verb does, and checks what a
-// hostile file must not do: panic, take long, or take much memory. A header
-// without voxels goes by way of the folder dir, where its voxels are.
+// attempt reads the bytes of a file, the way each verb does, which must do no
+// harm. A header without voxels goes by way of the folder dir, where its voxels
+// are.
 func attempt(t *testing.T, what string, b []byte, dir string) (f *nrrd.File, err error) {
 	t.Helper()
-	defer func() {
-		if p := recover(); p != nil {
-			t.Errorf("%s: panic: %v", what, p)
-		}
-	}()
 	open := func() (*nrrd.File, error) { return nrrd.Parse(bytes.NewReader(b), nrrd.Budget) }
 	if dir != "" {
 		path := filepath.Join(dir, what)
@@ -51,26 +29,17 @@ func attempt(t *testing.T, what string, b []byte, dir string) (f *nrrd.File, err
 		}
 		open = func() (*nrrd.File, error) { return nrrd.Open(path, nrrd.Budget) }
 	}
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	f, err = open()
-	if err == nil {
+	hostile.Harmless(t, what, len(b), func() {
+		if f, err = open(); err != nil {
+			return
+		}
 		_, _ = f.Images()
 		if seg, err := f.Segmentation(); err == nil {
 			for i := range seg.Segments {
 				seg.Mask(i)
 			}
 		}
-	}
-	took := time.Since(start)
-	runtime.ReadMemStats(&after)
-	if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20+20*uint64(len(b)) {
-		t.Errorf("%s: %d bytes allocated for a file of %d", what, used, len(b))
-	}
-	if took > 2*time.Second {
-		t.Errorf("%s: took %v", what, took)
-	}
+	})
 	return f, err
 }
 
@@ -90,12 +59,9 @@ func folder(t *testing.T, path string) string {
 // file whose voxels are said to end with it cannot be judged, and says so.
 func TestEveryTruncation(t *testing.T) {
 	cuts := 0
-	for _, path := range inputs(t) {
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir, name := folder(t, path), filepath.Base(path)
+	for _, file := range inputs(t) {
+		whole := file.Bytes(t)
+		dir, name := folder(t, file.Path), filepath.Base(file.Path)
 		want, err := attempt(t, name, whole, dir)
 		if err != nil {
 			t.Fatal(err)
@@ -103,7 +69,7 @@ func TestEveryTruncation(t *testing.T) {
 		if strings.Contains(strings.Join(want.Warnings, " "), "nobody would know") {
 			continue
 		}
-		for n := 0; n < len(whole); n += 1 + len(whole)/1000 {
+		for n := range hostile.Cuts(len(whole), 1000) {
 			cuts++
 			got, err := attempt(t, name, whole[:n], dir)
 			if err == nil && !(dir != "" && len(bytes.TrimSpace(whole[n:])) == 0 && reflect.DeepEqual(got, want)) {
@@ -159,23 +125,11 @@ func TestTruncatedVoxels(t *testing.T) {
 
 // TestFlippedBytes changes one to three bytes of each file, 150 times.
 func TestFlippedBytes(t *testing.T) {
-	rng := rand.New(rand.NewPCG(53, 53))
 	read, refused := 0, 0
-	for _, path := range inputs(t) {
-		whole, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		dir, name := folder(t, path), filepath.Base(path)
-		for range 150 {
-			b := append([]byte{}, whole...)
-			for range 1 + rng.IntN(3) {
-				if i := rng.IntN(len(b)); rng.IntN(2) == 0 {
-					b[i] ^= 1 << rng.IntN(8)
-				} else {
-					b[i] = byte(rng.IntN(256))
-				}
-			}
+	for _, file := range inputs(t) {
+		whole := file.Bytes(t)
+		dir, name := folder(t, file.Path), filepath.Base(file.Path)
+		for b := range hostile.Flips(whole, 150, len(whole)) {
 			if _, err := attempt(t, name, b, dir); err == nil {
 				read++
 			} else {

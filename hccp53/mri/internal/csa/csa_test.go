@@ -3,13 +3,11 @@ package csa
 import (
 	"encoding/binary"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"reflect"
-	"runtime"
 	"testing"
 
+	"hcclab/hccp53/internal/hostile"
+	"hcclab/hccp53/internal/reference"
 	"hcclab/hccp53/mri/internal/dcm"
 )
 
@@ -93,36 +91,21 @@ func TestParseRefuses(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(build(true, sample))
 	f.Add(build(false, sample))
-	if ref := os.Getenv("HCCP53_REFERENCE"); ref != "" {
-		err := filepath.WalkDir(filepath.Join(ref, "dicom"), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			b, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			if file, err := dcm.Parse(b); err == nil {
-				if e := file.Private(0x0029, "SIEMENS CSA HEADER", 0x10); e != nil {
+	if reference.Set() {
+		for _, file := range reference.Files(f, "dicom", dcm.IsDICOM) {
+			if parsed, err := dcm.Parse(file.Bytes(f)); err == nil {
+				if e := parsed.Private(0x0029, "SIEMENS CSA HEADER", 0x10); e != nil {
 					f.Add(e.Value)
 				}
 			}
-			return nil
-		})
-		if err != nil {
-			f.Fatal(err)
 		}
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		h, err := Parse(b)
-		runtime.ReadMemStats(&after)
-		if err != nil && !errors.Is(err, ErrHeader) || err == nil && h == nil {
-			t.Errorf("%v, %v", h, err)
-		}
-		if got, limit := after.TotalAlloc-before.TotalAlloc, uint64(1<<20+20*len(b)); got > limit {
-			t.Errorf("%d bytes made %d bytes of garbage", len(b), got)
-		}
+		hostile.Within(t, "header", uint64(1<<20+20*len(b)), func() {
+			h, err := Parse(b)
+			if err != nil && !errors.Is(err, ErrHeader) || err == nil && h == nil {
+				t.Errorf("%v, %v", h, err)
+			}
+		})
 	})
 }

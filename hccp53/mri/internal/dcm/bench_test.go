@@ -1,35 +1,26 @@
 package dcm
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
+
+	"hcclab/hccp53/internal/reference"
 )
 
 // slices60 returns the files of the largest folder of CT or MR slices below the
 // IBSI reference.
 func slices60(b *testing.B) (paths []string) {
-	root := os.Getenv("HCCP53_REFERENCE")
-	if root == "" {
-		b.Skip("HCCP53_REFERENCE is not set: no slices to read")
-	}
+	b.Helper()
 	folders := map[string][]string{}
-	_ = filepath.WalkDir(filepath.Join(root, "ibsi"), func(path string, d fs.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(path, ".dcm") {
-			dir := filepath.Dir(path)
-			folders[dir] = append(folders[dir], path)
-		}
-		return nil
-	})
+	for _, file := range reference.Files(b, "ibsi", IsDICOM) {
+		dir := filepath.Dir(file.Path)
+		folders[dir] = append(folders[dir], file.Path)
+	}
 	for _, f := range folders {
 		if len(f) > len(paths) {
 			paths = f
 		}
-	}
-	if paths == nil {
-		b.Fatal("the reference holds no slices")
 	}
 	return paths
 }

@@ -2,53 +2,24 @@ package dcm
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/suyashkumar/dicom/pkg/tag"
+
+	"hcclab/hccp53/conformance"
+	"hcclab/hccp53/internal/reference"
 )
 
-// fact is what dicom/facts.json says of a file.
-type fact map[string]any
-
 // eachFact calls f for every DICOM file of the reference that has facts.
-func eachFact(t *testing.T, f func(t *testing.T, b []byte, fact fact)) {
+func eachFact(t *testing.T, f func(t *testing.T, b []byte, fact conformance.Fact)) {
 	t.Helper()
-	ref := os.Getenv("HCCP53_REFERENCE")
-	if ref == "" {
-		t.Skip("HCCP53_REFERENCE is not set: reference files not compared with their facts")
-	}
-	text, err := os.ReadFile(filepath.Join(ref, "dicom", "facts.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var groups map[string]struct{ Files map[string]fact }
-	if err := json.Unmarshal(bytes.ReplaceAll(text, []byte(": NaN"), []byte(": null")), &groups); err != nil {
-		t.Fatal(err)
-	}
-	n := 0
-	for group, g := range groups {
-		for name, fact := range g.Files {
-			if fact["top_level_elements"] == nil {
-				continue // NIfTI and NRRD
-			}
-			b, err := os.ReadFile(filepath.Join(ref, "dicom", group, name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Run(group+"/"+name, func(t *testing.T) { f(t, b, fact) })
-			n++
-		}
-	}
-	if n == 0 {
-		t.Fatal("the reference has no facts of DICOM files")
+	for _, file := range reference.Facts(t, func(_ string, fact conformance.Fact) bool { return fact["top_level_elements"] != nil }) {
+		t.Run(file.Name, func(t *testing.T) { f(t, file.Bytes(t), file.Fact) })
 	}
 }
 
@@ -56,7 +27,7 @@ func eachFact(t *testing.T, f func(t *testing.T, b []byte, fact fact)) {
 // file and from the header alone.
 func TestHeaderFacts(t *testing.T) {
 	compared, refused := 0, 0
-	eachFact(t, func(t *testing.T, b []byte, fact fact) {
+	eachFact(t, func(t *testing.T, b []byte, fact conformance.Fact) {
 		f, err := Salvage(b)
 		switch {
 		case err == nil:
@@ -236,7 +207,7 @@ func (f *File) frameFacts() (out []any) {
 // TestNothingIsMissing: no file with pixels in the facts lacks what its class
 // requires.
 func TestNothingIsMissing(t *testing.T) {
-	eachFact(t, func(t *testing.T, b []byte, fact fact) {
+	eachFact(t, func(t *testing.T, b []byte, fact conformance.Fact) {
 		f, err := Parse(b)
 		if err != nil {
 			t.Skip(err)

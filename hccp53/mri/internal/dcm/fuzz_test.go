@@ -3,9 +3,11 @@ package dcm
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"testing"
 	"time"
+
+	"hcclab/hccp53/internal/hostile"
+	"hcclab/hccp53/internal/reference"
 )
 
 // seed gives a fuzz target small files of every encoding and, where they are,
@@ -21,20 +23,13 @@ func seed(f *testing.F) {
 		f.Add(build(syntax, grey(8, 8, 7, 0), "OW", make([]byte, 6)))
 	}
 	f.Add(varied().Append(nil))
-	if os.Getenv("HCCP53_REFERENCE") == "" {
-		return
-	}
-	for _, path := range referenceFiles(f) {
-		if b, err := os.ReadFile(path); err == nil && len(b) < 64<<10 {
-			f.Add(b)
-		}
-	}
+	reference.Seeds(f, 64<<10, IsDICOM)
 }
 
 func FuzzParse(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		bounded(t, len(b), func() {
+		hostile.Harmless(t, "input", len(b), func() {
 			if f := readAll(b); f != nil {
 				f.Undecoded()
 			}

@@ -2,7 +2,6 @@ package dcm
 
 import (
 	"bytes"
-	"os"
 	"slices"
 	"testing"
 )
@@ -27,12 +26,8 @@ func TestHeaderIsParsedByTheLibrary(t *testing.T) {
 
 func TestReferenceHeadersAreTheSameWithoutTheLibrary(t *testing.T) {
 	parsed := 0
-	for _, path := range referenceFiles(t) {
-		b, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if f, err := Parse(b); err == nil {
+	for _, file := range referenceFiles(t) {
+		if f, err := Parse(file.Bytes(t)); err == nil {
 			parsed += compareWithLibrary(t, f)
 		}
 	}

@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"testing"
-	"time"
+
+	"hcclab/hccp53/internal/hostile"
 )
 
 // readAll reads b and every value as what it is. It returns nil for what cannot
@@ -31,29 +31,6 @@ func readAll(b []byte) *File {
 	})
 	f.Missing()
 	return f
-}
-
-// bounded calls read and fails when that takes more than 2 s, or more memory
-// than 64 MiB and 20 times the size.
-func bounded(t *testing.T, size int, read func()) {
-	t.Helper()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	read()
-	took := time.Since(start)
-	runtime.ReadMemStats(&after)
-	if took > 2*time.Second { // once more: the machine may be busy
-		start = time.Now()
-		read()
-		took = time.Since(start)
-	}
-	if got, limit := after.TotalAlloc-before.TotalAlloc, uint64(64<<20+20*size); got > limit {
-		t.Errorf("%d bytes took %d MiB of memory, allowed are %d", size, got>>20, limit>>20)
-	}
-	if took > 2*time.Second {
-		t.Errorf("%d bytes took %v", size, took)
-	}
 }
 
 // file returns a file of the syntax with the given data set.
@@ -123,11 +100,11 @@ func TestHostileFiles(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var f *File
-			bounded(t, len(b), func() { f = readAll(b) })
+			hostile.Harmless(t, "all", len(b), func() { f = readAll(b) })
 			if f != nil {
-				bounded(t, len(b), func() { f.Undecoded() })
+				hostile.Harmless(t, "undecoded", len(b), func() { f.Undecoded() })
 			}
-			bounded(t, len(b), func() { _, _ = ParseHeader(bytes.NewReader(b), int64(len(b))) })
+			hostile.Harmless(t, "header", len(b), func() { _, _ = ParseHeader(bytes.NewReader(b), int64(len(b))) })
 		})
 	}
 }
@@ -145,16 +122,11 @@ func ownSets(size int) (b []byte) {
 // it takes memory.
 func TestBombIsRefused(t *testing.T) {
 	b := deflated(t, make([]byte, 200<<20))
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	_, err := Parse(b)
-	runtime.ReadMemStats(&after)
-	if !errors.Is(err, ErrTooLarge) {
-		t.Errorf("%v", err)
-	}
-	if got := after.TotalAlloc - before.TotalAlloc; got > 1<<20 {
-		t.Errorf("took %d bytes", got)
-	}
+	hostile.Within(t, "200 MiB of zeros", 1<<20, func() {
+		if _, err := Parse(b); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%v", err)
+		}
+	})
 }
 
 // deflated returns a deflated file with the data set.
@@ -179,14 +151,10 @@ func TestNativePixelsAreNotCopied(t *testing.T) {
 	const size = 64 << 20
 	b := appendHead(file(ExplicitLittle, appendText(nil, SOPClassUID, "UI", mrStorage)), PixelData, "OW", size)
 	b = append(b, make([]byte, size)...)
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f, err := Parse(b)
-	runtime.ReadMemStats(&after)
-	if err != nil || len(f.Find(PixelData).Value) != size {
-		t.Fatal(err)
-	}
-	if got := after.TotalAlloc - before.TotalAlloc; got > 64<<10 {
-		t.Errorf("took %d bytes beside the file", got)
-	}
+	hostile.Within(t, "64 MiB of pixels, beside the file", 64<<10, func() {
+		f, err := Parse(b)
+		if err != nil || len(f.Find(PixelData).Value) != size {
+			t.Fatal(err)
+		}
+	})
 }

@@ -2,11 +2,12 @@ package dcm
 
 import (
 	"bytes"
-	"math/rand/v2"
+	"iter"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
+
+	"hcclab/hccp53/internal/hostile"
 )
 
 // mutations is how many cuts and how many flips of bytes each reference file is
@@ -24,58 +25,56 @@ func mutations() (cuts, flips int) {
 // and what is required is still there or reported by [File.Missing].
 func TestSpoiltReferenceFiles(t *testing.T) {
 	cuts, flips := mutations()
-	files, refused, reported, harmless := 0, 0, 0, 0
-	for _, path := range referenceFiles(t) {
-		b, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+	files, made, refused, reported, harmless := 0, 0, 0, 0, 0
+	for _, file := range referenceFiles(t) {
+		b := file.Bytes(t)
 		whole, err := Parse(b)
 		if err != nil {
 			continue
 		}
 		files++
-		rng := rand.New(rand.NewPCG(5, uint64(len(b))))
-		for i := range cuts {
-			n := rng.IntN(len(b))
-			if i%2 == 0 { // the header is a small part of most files
-				n = rng.IntN(min(len(b), 8192))
-			}
+		for n := range places(len(b), cuts) {
+			made++
 			var f *File
-			bounded(t, n, func() { f = readAll(b[:n]) })
+			hostile.Harmless(t, file.Name, n, func() { f = readAll(b[:n]) })
 			switch {
 			case f == nil:
 				refused++
 			case !startOf(f, whole):
-				t.Errorf("%s: cut after %d of %d bytes it has other elements", filepath.Base(path), n, len(b))
+				t.Errorf("%s: cut after %d of %d bytes it has other elements", file.Name, n, len(b))
 			case slices.Equal(f.Missing(), whole.Missing()):
 				harmless++
 				if whole.Missing() == nil && hasMore(whole, f) { // some files of the reference lack it from the start
-					t.Errorf("%s: cut after %d of %d bytes something required is gone unnoticed", filepath.Base(path), n, len(b))
+					t.Errorf("%s: cut after %d of %d bytes something required is gone unnoticed", file.Name, n, len(b))
 				}
 			default:
 				reported++
 			}
 		}
-		for range flips {
-			c := slices.Clone(b)
-			for range 1 + rng.IntN(3) {
-				at := rng.IntN(min(len(c), 8192))
-				if rng.IntN(2) == 0 {
-					c[at] ^= 1 << rng.IntN(8)
-				} else {
-					c[at] = byte(rng.Uint32())
-				}
-			}
-			bounded(t, len(c), func() { readAll(c) })
-			bounded(t, len(c), func() { _, _ = ParseHeader(bytes.NewReader(c), int64(len(c))) })
+		for c := range hostile.Flips(b, flips, 8192) {
+			hostile.Harmless(t, file.Name, len(c), func() { readAll(c) })
+			hostile.Harmless(t, file.Name, len(c), func() { _, _ = ParseHeader(bytes.NewReader(c), int64(len(c))) })
 		}
 	}
 	if files == 0 {
 		t.Fatal("no file was spoilt")
 	}
 	t.Logf("%d files: of %d cuts %d refused, %d reported as lacking something, %d after all that is required; %d with flipped bytes",
-		files, files*cuts, refused, reported, harmless, files*flips)
+		files, made, refused, reported, harmless, files*flips)
+}
+
+// places returns where a file of the size is cut, half of them in the header,
+// which is a small part of most files.
+func places(size, cuts int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for _, within := range []int{size, min(size, 8192)} {
+			for n := range hostile.Cuts(within, cuts/2) {
+				if !yield(n) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // startOf reports whether the elements of f are the first of whole, unchanged.

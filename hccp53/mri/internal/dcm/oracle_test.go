@@ -1,20 +1,19 @@
 package dcm
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"hcclab/hccp53/internal/peer"
+	"hcclab/hccp53/internal/reference"
 )
 
 // value is an element as testdata/values.py writes it; the values of one that
@@ -24,33 +23,21 @@ type value struct {
 	values  []any
 }
 
-// pydicom lets pydicom read the files. HCCP53_PYTHON names a Python interpreter
-// that has it.
+// pydicom lets pydicom read the files.
 func pydicom(t *testing.T, paths []string) (files [][]value) {
 	t.Helper()
-	python := os.Getenv("HCCP53_PYTHON")
-	if python == "" {
-		t.Skip("HCCP53_PYTHON is not set: nothing compared with pydicom")
-	}
-	cmd := exec.Command(python, filepath.Join("testdata", "values.py"))
-	cmd.Stdin = strings.NewReader(strings.Join(paths, "\n") + "\n")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
+	program, err := os.ReadFile(filepath.Join("testdata", "values.py"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := bufio.NewScanner(bytes.NewReader(out))
-	lines.Buffer(nil, len(out)+1)
-	for lines.Scan() {
-		var file struct {
-			Elements [][3]any
-			Error    string
-		}
-		if err := json.Unmarshal(bytes.ReplaceAll(lines.Bytes(), []byte("NaN"), []byte("null")), &file); err != nil {
-			t.Fatal(err)
-		}
+	var answers []struct {
+		Elements [][3]any
+		Error    string
+	}
+	peer.Ask(t, &answers, string(program), paths...)
+	for i, file := range answers {
 		if file.Error != "" {
-			t.Logf("%s: pydicom: %s", filepath.Base(paths[len(files)]), file.Error)
+			t.Logf("%s: pydicom: %s", filepath.Base(paths[i]), file.Error)
 		}
 		var elements []value
 		for _, e := range file.Elements {
@@ -65,46 +52,37 @@ func pydicom(t *testing.T, paths []string) (files [][]value) {
 	return files
 }
 
-// bundled returns the DICOM files that come with pydicom.
-func bundled(t *testing.T) (paths []string) {
+// samples returns the paths of the DICOM files that come with pydicom, and of
+// those of the reference where there is one.
+func samples(t *testing.T) (paths []string) {
 	t.Helper()
-	python := os.Getenv("HCCP53_PYTHON")
-	if python == "" {
-		t.Skip("HCCP53_PYTHON is not set: nothing compared with pydicom")
+	if reference.Set() {
+		for _, file := range referenceFiles(t) {
+			paths = append(paths, file.Path)
+		}
 	}
-	out, err := exec.Command(python, "-c", "import pydicom.data; print(pydicom.data.DATA_ROOT)").Output()
+	var root string
+	peer.Ask(t, &root, "import json, pydicom.data; print(json.dumps(str(pydicom.data.DATA_ROOT)))")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if IsDICOM(b) {
+			paths = append(paths, path)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return filesBelow(strings.TrimSpace(string(out)))
-}
-
-// filesBelow returns all files below root that look like DICOM.
-func filesBelow(root string) (paths []string) {
-	_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return nil
-		}
-		if b, err := os.ReadFile(path); err == nil && IsDICOM(b) {
-			paths = append(paths, path)
-		}
-		return nil
-	})
 	return paths
 }
 
 // referenceFiles returns the DICOM files of the whole reference.
-func referenceFiles(t testing.TB) []string {
+func referenceFiles(t testing.TB) []reference.File {
 	t.Helper()
-	root := os.Getenv("HCCP53_REFERENCE")
-	if root == "" {
-		t.Skip("HCCP53_REFERENCE is not set: reference files not read")
-	}
-	paths := filesBelow(root)
-	if len(paths) == 0 {
-		t.Fatal("the reference holds no DICOM files")
-	}
-	return paths
+	return reference.Files(t, ".", IsDICOM)
 }
 
 // values lists the data set as testdata/values.py does.
@@ -178,11 +156,7 @@ func same(ours, theirs []any) bool {
 // TestValuesArePydicoms compares every value of every reference file, and of the
 // files that come with pydicom, with what pydicom reads.
 func TestValuesArePydicoms(t *testing.T) {
-	var paths []string
-	if os.Getenv("HCCP53_REFERENCE") != "" {
-		paths = referenceFiles(t)
-	}
-	paths = append(paths, bundled(t)...)
+	paths := samples(t)
 	compared, undecoded, unreadable := 0, 0, 0
 	for i, want := range pydicom(t, paths) {
 		name := filepath.Base(paths[i])

@@ -41,16 +41,12 @@ func rewritten(t *testing.T, f *File) []byte {
 }
 
 func TestReferenceFilesAreWrittenAgain(t *testing.T) {
-	for _, path := range referenceFiles(t) {
-		b, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, err := Parse(b)
+	for _, file := range referenceFiles(t) {
+		f, err := Parse(file.Bytes(t))
 		if err != nil {
 			continue
 		}
-		t.Run(filepath.Base(path), func(t *testing.T) {
+		t.Run(file.Name, func(t *testing.T) {
 			rewritten(t, f)
 			if emptied := f.ToUTF8(); len(emptied) > 0 {
 				t.Errorf("emptied %v", emptied)
@@ -63,13 +59,10 @@ func TestReferenceFilesAreWrittenAgain(t *testing.T) {
 // TestPydicomReadsWhatWeWrite: pydicom finds in a written file the values of the
 // original, before and after its text is brought to UTF-8.
 func TestPydicomReadsWhatWeWrite(t *testing.T) {
-	var paths, names, utf8 []string
-	if os.Getenv("HCCP53_REFERENCE") != "" {
-		paths = referenceFiles(t)
-	}
+	var names, utf8 []string
 	dir := t.TempDir()
 	var originals []string
-	for i, path := range append(paths, bundled(t)...) {
+	for i, path := range samples(t) {
 		b, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)

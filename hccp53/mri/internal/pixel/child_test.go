@@ -14,6 +14,7 @@ import (
 
 	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/mri/internal/pixel/gdcm"
+	"hcclab/hccp53/volume/voxel"
 )
 
 // child skips a test of the child process, loudly, where its program is not.
@@ -56,7 +57,7 @@ func TestChildDecodes(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if !bytes.Equal(got.Bytes, want) || got.DType == Int16 != (name == "j2k-signed") {
+		if !bytes.Equal(got.Bytes, want) || got.DType == voxel.Int16 != (name == "j2k-signed") {
 			t.Errorf("%s: %s %v differs from what was compressed", name, got.DType, got.Shape)
 		}
 	}

@@ -8,10 +8,11 @@ import (
 	"hcclab/hccp53/mri/internal/pixel/gdcm"
 	"hcclab/hccp53/mri/internal/pixel/jpeg"
 	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/volume/voxel"
 )
 
 //go:embed *.go
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/mri/internal/pixel", sources, dcm.Code, codestream.Code, gdcm.Code, jpeg.Code)
+var Code = provenance.NewCode("hcclab/hccp53/mri/internal/pixel", sources, dcm.Code, codestream.Code, gdcm.Code, jpeg.Code, voxel.Code)

@@ -1,5 +1,7 @@
 package pixel
 
+import "hcclab/hccp53/volume/voxel"
+
 // Format is the Image Pixel module as far as decoding needs it (PS3.3,
 // C.7.6.3).
 type Format struct {
@@ -81,7 +83,7 @@ func (f *Format) checkColours() error {
 func (f *Format) pixels() int { return f.Rows * f.Columns }
 
 // cell is the number of bytes of a decoded sample.
-func (f *Format) cell() int { return f.DType().Size() }
+func (f *Format) cell() int { return f.DType().Bytes() }
 
 // frameBytes is the number of bytes of a decoded frame.
 func (f *Format) frameBytes() int { return f.pixels() * f.Samples * f.cell() }
@@ -98,16 +100,16 @@ func (f *Format) frameBits() int {
 }
 
 // DType is the kind of number of the decoded samples.
-func (f *Format) DType() DType {
+func (f *Format) DType() voxel.Type {
 	switch {
 	case f.Kind == Float:
-		return Float32
+		return voxel.Float32
 	case f.Kind == Double:
-		return Float64
+		return voxel.Float64
 	}
-	kinds := [...]DType{Uint8, Uint16, Uint32, Uint64}
+	kinds := [...]voxel.Type{voxel.Uint8, voxel.Uint16, voxel.Uint32, voxel.Uint64}
 	if f.Signed {
-		kinds = [...]DType{Int8, Int16, Int32, Int64}
+		kinds = [...]voxel.Type{voxel.Int8, voxel.Int16, voxel.Int32, voxel.Int64}
 	}
 	switch f.BitsAllocated {
 	case 16:

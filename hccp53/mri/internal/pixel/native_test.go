@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/volume/voxel"
 )
 
 const (
@@ -49,49 +50,49 @@ func TestNative(t *testing.T) {
 	for name, c := range map[string]struct {
 		f     Format
 		b     []byte
-		dtype DType
+		dtype voxel.Type
 		want  []float64
 	}{
-		"8 bits":                    {grey(little, 8, 8, 7, false), []byte{1, 2, 3, 4, 5, 255}, Uint8, []float64{1, 2, 3, 4, 5, 255}},
-		"8 bits signed":             {grey(little, 8, 8, 7, true), []byte{1, 2, 3, 4, 128, 255}, Int8, []float64{1, 2, 3, 4, -128, -1}},
-		"6 of 8 bits":               {grey(little, 8, 6, 5, false), []byte{0xC1, 0x3F, 0, 0, 0, 0}, Uint8, []float64{1, 63, 0, 0, 0, 0}},
-		"6 of 8 bits signed":        {grey(little, 8, 6, 5, true), []byte{0xC1, 0x3F, 0x20, 0, 0, 0}, Int8, []float64{1, -1, -32, 0, 0, 0}},
-		"16 bits":                   {grey(little, 16, 16, 15, false), words(le, 0, 1, 2, 3, 4, 65535), Uint16, []float64{0, 1, 2, 3, 4, 65535}},
-		"16 bits signed":            {grey(dcm.ImplicitLittle, 16, 16, 15, true), words(le, 0, 1, 0xffff, 0x8000, 4, 5), Int16, []float64{0, 1, -1, -32768, 4, 5}},
-		"12 of 16 bits":             {grey(little, 16, 12, 11, false), words(le, 0, 1, 2, 3, 4, 4095), Uint16, []float64{0, 1, 2, 3, 4, 4095}},
-		"12 of 16 bits and overlay": {grey(little, 16, 12, 11, false), words(le, 0x1000, 0xf001, 2, 3, 4, 0x8fff), Uint16, []float64{0, 1, 2, 3, 4, 4095}},
-		"12 of 16 bits signed": {grey(little, 16, 12, 11, true), words(le, 0xf001, 0x0fff, 0x1800, 0x07ff, 0, 0), Int16,
+		"8 bits":                    {grey(little, 8, 8, 7, false), []byte{1, 2, 3, 4, 5, 255}, voxel.Uint8, []float64{1, 2, 3, 4, 5, 255}},
+		"8 bits signed":             {grey(little, 8, 8, 7, true), []byte{1, 2, 3, 4, 128, 255}, voxel.Int8, []float64{1, 2, 3, 4, -128, -1}},
+		"6 of 8 bits":               {grey(little, 8, 6, 5, false), []byte{0xC1, 0x3F, 0, 0, 0, 0}, voxel.Uint8, []float64{1, 63, 0, 0, 0, 0}},
+		"6 of 8 bits signed":        {grey(little, 8, 6, 5, true), []byte{0xC1, 0x3F, 0x20, 0, 0, 0}, voxel.Int8, []float64{1, -1, -32, 0, 0, 0}},
+		"16 bits":                   {grey(little, 16, 16, 15, false), words(le, 0, 1, 2, 3, 4, 65535), voxel.Uint16, []float64{0, 1, 2, 3, 4, 65535}},
+		"16 bits signed":            {grey(dcm.ImplicitLittle, 16, 16, 15, true), words(le, 0, 1, 0xffff, 0x8000, 4, 5), voxel.Int16, []float64{0, 1, -1, -32768, 4, 5}},
+		"12 of 16 bits":             {grey(little, 16, 12, 11, false), words(le, 0, 1, 2, 3, 4, 4095), voxel.Uint16, []float64{0, 1, 2, 3, 4, 4095}},
+		"12 of 16 bits and overlay": {grey(little, 16, 12, 11, false), words(le, 0x1000, 0xf001, 2, 3, 4, 0x8fff), voxel.Uint16, []float64{0, 1, 2, 3, 4, 4095}},
+		"12 of 16 bits signed": {grey(little, 16, 12, 11, true), words(le, 0xf001, 0x0fff, 0x1800, 0x07ff, 0, 0), voxel.Int16,
 			[]float64{1, -1, -2048, 2047, 0, 0}},
-		"12 bits in the upper part": {grey(little, 16, 12, 15, false), words(le, 0xfff0, 0x001f, 0, 0, 0, 0), Uint16, []float64{4095, 1, 0, 0, 0, 0}},
-		"16 bits, big endian":       {grey(big, 16, 16, 15, false), words(be, 0, 1, 2, 3, 4, 258), Uint16, []float64{0, 1, 2, 3, 4, 258}},
+		"12 bits in the upper part": {grey(little, 16, 12, 15, false), words(le, 0xfff0, 0x001f, 0, 0, 0, 0), voxel.Uint16, []float64{4095, 1, 0, 0, 0, 0}},
+		"16 bits, big endian":       {grey(big, 16, 16, 15, false), words(be, 0, 1, 2, 3, 4, 258), voxel.Uint16, []float64{0, 1, 2, 3, 4, 258}},
 		// PS3.5, annex A.3: words of two samples, so each pair is exchanged.
-		"8 bits in big-endian words": {ow(grey(big, 8, 8, 7, false)), []byte{2, 1, 4, 3, 6, 5}, Uint8, []float64{1, 2, 3, 4, 5, 6}},
-		"8 bits in big-endian bytes": {grey(big, 8, 8, 7, false), []byte{1, 2, 3, 4, 5, 6}, Uint8, []float64{1, 2, 3, 4, 5, 6}},
-		"odd number in big-endian words": {ow(frames(grey(big, 8, 8, 7, false), 1, 3, 3)), []byte{2, 1, 4, 3, 6, 5, 8, 7, 0, 9}, Uint8,
+		"8 bits in big-endian words": {ow(grey(big, 8, 8, 7, false)), []byte{2, 1, 4, 3, 6, 5}, voxel.Uint8, []float64{1, 2, 3, 4, 5, 6}},
+		"8 bits in big-endian bytes": {grey(big, 8, 8, 7, false), []byte{1, 2, 3, 4, 5, 6}, voxel.Uint8, []float64{1, 2, 3, 4, 5, 6}},
+		"odd number in big-endian words": {ow(frames(grey(big, 8, 8, 7, false), 1, 3, 3)), []byte{2, 1, 4, 3, 6, 5, 8, 7, 0, 9}, voxel.Uint8,
 			[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9}},
-		"32 bits": {grey(little, 32, 32, 31, false), words(le, 1, 0, 0, 1, 0xffff, 0xffff, 0, 0, 0, 0, 0, 0), Uint32,
+		"32 bits": {grey(little, 32, 32, 31, false), words(le, 1, 0, 0, 1, 0xffff, 0xffff, 0, 0, 0, 0, 0, 0), voxel.Uint32,
 			[]float64{1, 65536, 4294967295, 0, 0, 0}},
-		"32 bits signed, big endian": {grey(big, 32, 32, 31, true), words(be, 0, 1, 0xffff, 0xfffe, 0, 0, 0, 0, 0, 0, 0, 0), Int32,
+		"32 bits signed, big endian": {grey(big, 32, 32, 31, true), words(be, 0, 1, 0xffff, 0xfffe, 0, 0, 0, 0, 0, 0, 0, 0), voxel.Int32,
 			[]float64{1, -2, 0, 0, 0, 0}},
-		"20 of 32 bits signed": {grey(little, 32, 20, 19, true), words(le, 1, 0xff00, 0xffff, 0x000f, 0, 0, 0, 0, 0, 0, 0, 0), Int32,
+		"20 of 32 bits signed": {grey(little, 32, 20, 19, true), words(le, 1, 0xff00, 0xffff, 0x000f, 0, 0, 0, 0, 0, 0, 0, 0), voxel.Int32,
 			[]float64{1, -1, 0, 0, 0, 0}},
-		"64 bits signed":         {frames(grey(little, 64, 64, 63, true), 1, 1, 1), []byte{0xfe, 255, 255, 255, 255, 255, 255, 255}, Int64, []float64{-2}},
-		"50 of 64 bits":          {frames(grey(little, 64, 50, 49, false), 1, 1, 1), []byte{5, 0, 0, 0, 0, 0, 0xfc, 255}, Uint64, []float64{5}},
-		"padded to an even size": {frames(grey(little, 8, 8, 7, false), 1, 5, 1), []byte{1, 2, 3, 4, 5, 0}, Uint8, []float64{1, 2, 3, 4, 5}},
+		"64 bits signed":         {frames(grey(little, 64, 64, 63, true), 1, 1, 1), []byte{0xfe, 255, 255, 255, 255, 255, 255, 255}, voxel.Int64, []float64{-2}},
+		"50 of 64 bits":          {frames(grey(little, 64, 50, 49, false), 1, 1, 1), []byte{5, 0, 0, 0, 0, 0, 0xfc, 255}, voxel.Uint64, []float64{5}},
+		"padded to an even size": {frames(grey(little, 8, 8, 7, false), 1, 5, 1), []byte{1, 2, 3, 4, 5, 0}, voxel.Uint8, []float64{1, 2, 3, 4, 5}},
 		// Three frames of five pixels: 0b10110, 0b01101, 0b11001 from the lowest bit up.
-		"1 bit across bytes": {frames(grey(little, 1, 1, 0, false), 1, 5, 3), []byte{0b10110110, 0b01100101, 0}, Uint8,
+		"1 bit across bytes": {frames(grey(little, 1, 1, 0, false), 1, 5, 3), []byte{0b10110110, 0b01100101, 0}, voxel.Uint8,
 			[]float64{0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 1}},
-		"1 bit in big-endian words": {ow(frames(grey(big, 1, 1, 0, false), 1, 12, 1)), []byte{0b1001, 0b1}, Uint8,
+		"1 bit in big-endian words": {ow(frames(grey(big, 1, 1, 0, false), 1, 12, 1)), []byte{0b1001, 0b1}, voxel.Uint8,
 			[]float64{1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1}},
-		"colour by pixel":    {rgb8(little, "RGB", 0), []byte{1, 2, 3, 4, 5, 6}, Uint8, []float64{1, 2, 3, 4, 5, 6}},
-		"colour by plane":    {rgb8(little, "RGB", 1), []byte{1, 4, 2, 5, 3, 6}, Uint8, []float64{1, 2, 3, 4, 5, 6}},
-		"YCbCr":              {rgb8(little, "YBR_FULL", 0), []byte{76, 85, 255, 100, 128, 128}, Uint8, []float64{254, 0, 0, 100, 100, 100}},
-		"YCbCr by plane":     {rgb8(little, "YBR_FULL", 1), []byte{76, 100, 85, 128, 255, 128}, Uint8, []float64{254, 0, 0, 100, 100, 100}},
-		"YCbCr, chroma half": {rgb8(little, "YBR_FULL_422", 0), []byte{10, 20, 128, 128}, Uint8, []float64{10, 10, 10, 20, 20, 20}},
+		"colour by pixel":    {rgb8(little, "RGB", 0), []byte{1, 2, 3, 4, 5, 6}, voxel.Uint8, []float64{1, 2, 3, 4, 5, 6}},
+		"colour by plane":    {rgb8(little, "RGB", 1), []byte{1, 4, 2, 5, 3, 6}, voxel.Uint8, []float64{1, 2, 3, 4, 5, 6}},
+		"YCbCr":              {rgb8(little, "YBR_FULL", 0), []byte{76, 85, 255, 100, 128, 128}, voxel.Uint8, []float64{254, 0, 0, 100, 100, 100}},
+		"YCbCr by plane":     {rgb8(little, "YBR_FULL", 1), []byte{76, 100, 85, 128, 255, 128}, voxel.Uint8, []float64{254, 0, 0, 100, 100, 100}},
+		"YCbCr, chroma half": {rgb8(little, "YBR_FULL_422", 0), []byte{10, 20, 128, 128}, voxel.Uint8, []float64{10, 10, 10, 20, 20, 20}},
 		"float": {with(grey(little, 0, 0, 0, false), func(f *Format) { f.Kind, f.Rows, f.Columns = Float, 1, 2 }),
-			le.AppendUint32(le.AppendUint32(nil, math.Float32bits(1.5)), math.Float32bits(-2)), Float32, []float64{1.5, -2}},
+			le.AppendUint32(le.AppendUint32(nil, math.Float32bits(1.5)), math.Float32bits(-2)), voxel.Float32, []float64{1.5, -2}},
 		"double, big endian": {with(grey(big, 0, 0, 0, false), func(f *Format) { f.Kind, f.Rows, f.Columns = Double, 1, 1 }),
-			be.AppendUint64(nil, math.Float64bits(math.Pi)), Float64, []float64{math.Pi}},
+			be.AppendUint64(nil, math.Float64bits(math.Pi)), voxel.Float64, []float64{math.Pi}},
 	} {
 		s, err := New(Encoded{Format: c.f, Native: c.b})
 		if err != nil {

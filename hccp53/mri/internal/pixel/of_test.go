@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"hcclab/hccp53/internal/reference"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/volume/voxel"
 )
 
 // image returns a file of 2×3 grey pixels of 16 bits, 12 of them used.
@@ -92,12 +93,12 @@ func TestOfFloat(t *testing.T) {
 	f.Delete(dcm.BitsStored)
 	f.SetBytes(dcm.FloatPixelData, "OF", make([]byte, 24))
 	s, err := Of(f)
-	if err != nil || s.DType() != Float32 {
+	if err != nil || s.DType() != voxel.Float32 {
 		t.Fatalf("%v", err)
 	}
 	f.Delete(dcm.FloatPixelData)
 	f.SetBytes(dcm.DoubleFloatPixelData, "OD", make([]byte, 48))
-	if s, err = Of(f); err != nil || s.DType() != Float64 {
+	if s, err = Of(f); err != nil || s.DType() != voxel.Float64 {
 		t.Fatalf("%v", err)
 	}
 }
@@ -139,13 +140,7 @@ func FuzzOf(f *testing.F) {
 	for _, name := range childFiles {
 		f.Add(testFile(f, name).Append(nil))
 	}
-	if os.Getenv("HCCP53_REFERENCE") != "" {
-		for path := range reference(f) {
-			if b, err := os.ReadFile(path); err == nil && len(b) < 1<<17 {
-				f.Add(b)
-			}
-		}
-	}
+	reference.Seeds(f, 1<<17, dcm.IsDICOM)
 	f.Setenv("PATH", "")
 	f.Fuzz(func(t *testing.T, b []byte) { harmless(t, b) })
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/volume/voxel"
 )
 
 // Palette turns stored indices into colours (PS3.3, C.7.6.3.1.5 and .6).
@@ -155,14 +156,14 @@ func (s *segments) run(at, count int) bool {
 // Apply returns the colours of indices of 8 or 16 bits: red, green, blue, of 8
 // or 16 bits a sample as the palette has. The error is [dcm.ErrPixels].
 func (p *Palette) Apply(s Samples) (Samples, error) {
-	if s.DType.Size() > 2 {
+	if s.DType.Bytes() > 2 {
 		return Samples{}, unsupported("a palette has no colours for indices of kind %s", s.DType)
 	}
 	index := make([]float64, s.Len())
 	s.Float64s(index, 1, 0)
-	out := Samples{DType: Uint16, Shape: append(append([]int(nil), s.Shape...), 3)}
+	out := Samples{DType: voxel.Uint16, Shape: append(append([]int(nil), s.Shape...), 3)}
 	if p.Bits == 8 {
-		out.DType = Uint8
+		out.DType = voxel.Uint8
 	}
 	last := len(p.Tables[0]) - 1
 	for _, v := range index {

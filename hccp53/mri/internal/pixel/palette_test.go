@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/volume/voxel"
 )
 
 // coloured returns a file with a palette of the descriptor and of the same
@@ -67,16 +68,16 @@ func TestPalette(t *testing.T) {
 
 func TestApply(t *testing.T) {
 	p := &Palette{First: 10, Bits: 8, Tables: [3][]uint16{{1, 2}, {3, 4}, {5, 6}}}
-	got, err := p.Apply(Samples{DType: Uint8, Shape: []int{2, 2}, Bytes: []byte{0, 10, 11, 200}})
-	if err != nil || !slices.Equal(got.Bytes, []byte{1, 3, 5, 1, 3, 5, 2, 4, 6, 2, 4, 6}) || !slices.Equal(got.Shape, []int{2, 2, 3}) || got.DType != Uint8 {
+	got, err := p.Apply(Samples{DType: voxel.Uint8, Shape: []int{2, 2}, Bytes: []byte{0, 10, 11, 200}})
+	if err != nil || !slices.Equal(got.Bytes, []byte{1, 3, 5, 1, 3, 5, 2, 4, 6, 2, 4, 6}) || !slices.Equal(got.Shape, []int{2, 2, 3}) || got.DType != voxel.Uint8 {
 		t.Errorf("%+v %v", got, err)
 	}
 	p = &Palette{First: -1, Bits: 16, Tables: [3][]uint16{{1, 0x200}, {3, 4}, {5, 6}}}
-	got, err = p.Apply(Samples{DType: Int16, Shape: []int{1, 2}, Bytes: words(binary.LittleEndian, 0xffff, 0)})
-	if err != nil || !slices.Equal(got.Bytes, words(binary.LittleEndian, 1, 3, 5, 0x200, 4, 6)) || got.DType != Uint16 {
+	got, err = p.Apply(Samples{DType: voxel.Int16, Shape: []int{1, 2}, Bytes: words(binary.LittleEndian, 0xffff, 0)})
+	if err != nil || !slices.Equal(got.Bytes, words(binary.LittleEndian, 1, 3, 5, 0x200, 4, 6)) || got.DType != voxel.Uint16 {
 		t.Errorf("%+v %v", got, err)
 	}
-	if _, err := p.Apply(Samples{DType: Float32}); !errors.Is(err, dcm.ErrPixels) {
+	if _, err := p.Apply(Samples{DType: voxel.Float32}); !errors.Is(err, dcm.ErrPixels) {
 		t.Errorf("float indices: %v", err)
 	}
 }

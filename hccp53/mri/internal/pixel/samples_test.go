@@ -5,25 +5,27 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"hcclab/hccp53/volume/voxel"
 )
 
 func TestFloat64s(t *testing.T) {
 	le := binary.LittleEndian
 	for _, c := range []struct {
-		t    DType
+		t    voxel.Type
 		b    []byte
 		want []float64 // times 0.5, minus 10
 	}{
-		{Uint8, []byte{0, 255}, []float64{-10, 117.5}},
-		{Int8, []byte{0, 255}, []float64{-10, -10.5}},
-		{Uint16, le.AppendUint16(nil, 65535), []float64{32757.5}},
-		{Int16, le.AppendUint16(nil, 0x8000), []float64{-16394}},
-		{Uint32, le.AppendUint32(nil, 1<<31), []float64{1<<30 - 10}},
-		{Int32, le.AppendUint32(nil, 1<<31), []float64{-1<<30 - 10}},
-		{Uint64, le.AppendUint64(nil, 1<<63), []float64{1<<62 - 10}},
-		{Int64, le.AppendUint64(nil, math.MaxUint64), []float64{-10.5}},
-		{Float32, le.AppendUint32(nil, math.Float32bits(0.25)), []float64{-9.875}},
-		{Float64, le.AppendUint64(nil, math.Float64bits(-4)), []float64{-12}},
+		{voxel.Uint8, []byte{0, 255}, []float64{-10, 117.5}},
+		{voxel.Int8, []byte{0, 255}, []float64{-10, -10.5}},
+		{voxel.Uint16, le.AppendUint16(nil, 65535), []float64{32757.5}},
+		{voxel.Int16, le.AppendUint16(nil, 0x8000), []float64{-16394}},
+		{voxel.Uint32, le.AppendUint32(nil, 1<<31), []float64{1<<30 - 10}},
+		{voxel.Int32, le.AppendUint32(nil, 1<<31), []float64{-1<<30 - 10}},
+		{voxel.Uint64, le.AppendUint64(nil, 1<<63), []float64{1<<62 - 10}},
+		{voxel.Int64, le.AppendUint64(nil, math.MaxUint64), []float64{-10.5}},
+		{voxel.Float32, le.AppendUint32(nil, math.Float32bits(0.25)), []float64{-9.875}},
+		{voxel.Float64, le.AppendUint64(nil, math.Float64bits(-4)), []float64{-12}},
 	} {
 		s := Samples{DType: c.t, Bytes: c.b}
 		got := make([]float64, s.Len(), s.Len()+5)
@@ -36,13 +38,13 @@ func TestFloat64s(t *testing.T) {
 // TestFourAtATime compares rows of every length up to 9 with the values one by one.
 func TestFourAtATime(t *testing.T) {
 	for n := range 10 {
-		for _, kind := range []DType{Uint16, Int16} {
+		for _, kind := range []voxel.Type{voxel.Uint16, voxel.Int16} {
 			s := Samples{DType: kind}
 			var want []float64
 			for i := range n {
 				v := uint16(i * 7919)
 				s.Bytes = binary.LittleEndian.AppendUint16(s.Bytes, v)
-				if kind == Int16 {
+				if kind == voxel.Int16 {
 					want = append(want, 2*float64(int16(v))+1)
 				} else {
 					want = append(want, 2*float64(v)+1)
@@ -60,7 +62,7 @@ func TestFourAtATime(t *testing.T) {
 // would give another value.
 func TestProductAndSumAreRoundedApart(t *testing.T) {
 	got := make([]float64, 1)
-	Samples{DType: Uint16, Bytes: []byte{3, 0}}.Float64s(got, 0.1, -0.3)
+	Samples{DType: voxel.Uint16, Bytes: []byte{3, 0}}.Float64s(got, 0.1, -0.3)
 	product := 0.1
 	product *= 3
 	if want := product - 0.3; got[0] != want || want == 0 {

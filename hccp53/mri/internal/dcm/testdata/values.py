@@ -1,8 +1,8 @@
 """Dump every value of DICOM files as pydicom reads it (made with pydicom 3.0.2).
 
-Reads file names from standard input, one a line, and writes one line of JSON a
-file: {"elements": [[key, VR, [value, ...]], ...]} or {"error": text}. The key
-is the path of tags and item numbers; bytes are given as their SHA-256, in
+Writes a list of JSON with one object for each file that is named as an
+argument: {"elements": [[key, VR, [value, ...]], ...]} or {"error": text}. The
+key is the path of tags and item numbers; bytes are given as their SHA-256, in
 little endian; an element that pydicom cannot decode has null for its values.
 """
 import hashlib
@@ -54,11 +54,13 @@ def dump(dataset, prefix, swap, out):
             out.append([key, "?", None])
 
 
-for line in sys.stdin:
+files = []
+for name in sys.argv[1:]:
     try:
-        dataset = pydicom.dcmread(line.rstrip("\n"), force=True)
+        dataset = pydicom.dcmread(name, force=True)
         out = []
         dump(dataset, "", not dataset.original_encoding[1], out)
-        print(json.dumps({"elements": out}))
+        files.append({"elements": out})
     except Exception as e:
-        print(json.dumps({"error": str(e)}))
+        files.append({"error": str(e)})
+print(json.dumps(files))
