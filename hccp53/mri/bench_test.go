@@ -50,6 +50,18 @@ func BenchmarkLoadStudy(b *testing.B) {
 	}
 }
 
+// BenchmarkLoadCompressed reads 60 slices, each a file of JPEG 2000.
+func BenchmarkLoadCompressed(b *testing.B) {
+	dir, w := b.TempDir(), writing(5, "t1", 30)
+	w.TimePoints[0].Image = phantom(grid(112, 96, 60), 1)
+	compressed(b, dir, w)
+	for b.Loop() {
+		if _, err := Load(context.Background(), dir); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkScan reads the headers of a folder of 5,000 files.
 func BenchmarkScan(b *testing.B) {
 	dir := b.TempDir()

@@ -116,7 +116,7 @@ func (s *Study) find(c Choice) (int, error) {
 		return 0, fault.Wrap(ErrChoice, errors.Join(s.refused...), "%s: there is no volume of series %d; there are %s", c, c.Series, s.list()).
 			Try("name one of these series")
 	case c.Volume > len(at):
-		return 0, fault.New(ErrChoice, "%s: series %d holds %s", c, c.Series, plural(len(at), "volume")).Try("name one of 1 to %d", len(at))
+		return 0, fault.New(ErrChoice, "%s: series %d holds %s", c, c.Series, fault.Count(len(at), "volume")).Try("name one of 1 to %d", len(at))
 	case c.Volume == 0 && len(at) > 1:
 		return 0, fault.New(ErrChoice, "%s: series %d holds %d volumes", c, c.Series, len(at)).
 			Try("say which, for example %s=%d:1", c.Phase, c.Series)

@@ -1,16 +1,17 @@
 package mri
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/frame"
 )
 
 // Collection is all volumes of a file or folder, of any modality, patient and
@@ -44,10 +45,10 @@ type Refusal struct {
 // String returns which series it is and why, in one line.
 func (r Refusal) String() string {
 	if r.SeriesNumber == 0 && r.Description == "" {
-		return fmt.Sprintf("%s: %v", plural(r.Files, "file"), r.Err)
+		return fmt.Sprintf("%s: %v", fault.Count(r.Files, "file"), r.Err)
 	}
-	name := seriesName(r.SeriesNumber, r.Description)
-	return fmt.Sprintf("%s, %s: %s", name, plural(r.Files, "file"), strings.TrimPrefix(r.Err.Error(), name+": "))
+	name := dcm.SeriesName(r.SeriesNumber, r.Description)
+	return fmt.Sprintf("%s, %s: %s", name, fault.Count(r.Files, "file"), strings.TrimPrefix(r.Err.Error(), name+": "))
 }
 
 // Skipped is a file without images.
@@ -69,7 +70,7 @@ type Skipped struct {
 // The errors are [ErrFolder] and the context's; a folder without any volume is
 // none.
 func Volumes(ctx context.Context, path string) (*Collection, error) {
-	paths, directories, err := list(path)
+	paths, directories, err := frame.List(path)
 	if err != nil {
 		return nil, err
 	}
@@ -77,9 +78,9 @@ func Volumes(ctx context.Context, path string) (*Collection, error) {
 	for range directories {
 		c.Skipped = append(c.Skipped, Skipped{"DICOMDIR", "a list of files, which is not needed"})
 	}
-	var all []finding
-	err = survey(ctx, paths, func(f finding) error {
-		if f.foreign || f.kind != "" {
+	var all []frame.Finding
+	err = frame.Survey(ctx, paths, func(f frame.Finding) error {
+		if f.Foreign || f.Kind != "" {
 			c.skip(f)
 			return nil
 		}
@@ -90,8 +91,8 @@ func Volumes(ctx context.Context, path string) (*Collection, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(paths) == 1 && len(c.Skipped) == 1 && c.Skipped[0].Reason == kindOf(mediaDirectory) {
-		return nil, directoryFault()
+	if len(paths) == 1 && len(c.Skipped) == 1 && c.Skipped[0].Reason == frame.KindOf(frame.MediaDirectory) {
+		return nil, frame.DirectoryFault()
 	}
 	broken := c.breaks(all)
 	of := studies(all)
@@ -128,40 +129,40 @@ func (c *Collection) add(s *Study, n, studies int) {
 	}
 }
 
-func (c *Collection) skip(f finding) {
-	if f.foreign {
-		c.Skipped = append(c.Skipped, Skipped{f.source.name(), "no DICOM file"})
+func (c *Collection) skip(f frame.Finding) {
+	if f.Foreign {
+		c.Skipped = append(c.Skipped, Skipped{f.Source.Name(), "no DICOM file"})
 		return
 	}
 	c.Files++
-	c.Skipped = append(c.Skipped, Skipped{f.source.name(), f.kind})
+	c.Skipped = append(c.Skipped, Skipped{f.Source.Name(), f.Kind})
 }
 
 // breaks returns the series that are refused because of one of their files.
-func (c *Collection) breaks(all []finding) map[seriesKey]error {
-	broken := map[seriesKey]error{}
-	beside := map[string]map[seriesKey]bool{} // the series in each folder
+func (c *Collection) breaks(all []frame.Finding) map[frame.Key]error {
+	broken := map[frame.Key]error{}
+	beside := map[string]map[frame.Key]bool{} // the series in each folder
 	for _, f := range all {
-		if f.images == nil {
+		if f.Images == nil {
 			continue
 		}
-		key, folder := f.images[0].key(), filepath.Dir(f.source.path)
+		key, folder := f.Images[0].Key(), filepath.Dir(f.Source.Path)
 		if beside[folder] == nil {
-			beside[folder] = map[seriesKey]bool{}
+			beside[folder] = map[frame.Key]bool{}
 		}
 		beside[folder][key] = true
-		if err := cmp.Or(f.err, f.refused); err != nil && broken[key] == nil {
+		if err := cmp.Or(f.Err, f.Refused); err != nil && broken[key] == nil {
 			broken[key] = err
 		}
 	}
 	for _, f := range all {
-		if f.images != nil {
+		if f.Images != nil {
 			continue
 		}
-		err := cmp.Or(f.err, f.refused)
-		keys := slices.Collect(maps.Keys(beside[filepath.Dir(f.source.path)]))
+		err := cmp.Or(f.Err, f.Refused)
+		keys := slices.Collect(maps.Keys(beside[filepath.Dir(f.Source.Path)]))
 		if len(keys) != 1 {
-			keys = f.source.mentioned(keys)
+			keys = f.Source.Mentions(keys)
 		}
 		for _, key := range keys {
 			if broken[key] == nil {
@@ -176,30 +177,13 @@ func (c *Collection) breaks(all []finding) map[seriesKey]error {
 	return broken
 }
 
-// mentioned returns the series whose UID stands somewhere in the first MiB of a
-// file that cannot be read.
-func (s *source) mentioned(keys []seriesKey) []seriesKey {
-	f, err := os.Open(s.path)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
-	head, err := io.ReadAll(io.LimitReader(f, 1<<20))
-	if err != nil {
-		return nil
-	}
-	return slices.DeleteFunc(keys, func(key seriesKey) bool {
-		return key.series == "" || !bytes.Contains(head, []byte(key.series))
-	})
-}
-
 // studies parts the images by patient and study, in the order of study UIDs.
-func studies(all []finding) (parts [][]*frame) {
-	at := map[seriesKey]int{}
+func studies(all []frame.Finding) (parts [][]*frame.Image) {
+	at := map[frame.Key]int{}
 	for _, f := range all {
-		for _, img := range f.images {
-			key := img.key()
-			key.series = ""
+		for _, img := range f.Images {
+			key := img.Key()
+			key.Series = ""
 			i, ok := at[key]
 			if !ok {
 				i = len(parts)
@@ -209,7 +193,7 @@ func studies(all []finding) (parts [][]*frame) {
 			parts[i] = append(parts[i], img)
 		}
 	}
-	slices.SortStableFunc(parts, func(a, b []*frame) int {
+	slices.SortStableFunc(parts, func(a, b []*frame.Image) int {
 		return strings.Compare(a[0].Study+"\x00"+a[0].Patient, b[0].Study+"\x00"+b[0].Patient)
 	})
 	return parts

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/frame"
 )
 
 // rewrite changes the named files below dir, or all of them for "".
@@ -140,7 +141,7 @@ func TestPathsThatAreRefused(t *testing.T) {
 	named := filepath.Join(dir, "DICOMDIR")
 	save(t, named, []byte("../../etc/passwd"))
 	directory := &dcm.File{DataSet: dcm.NewDataSet(), Syntax: dcm.ExplicitLittle}
-	directory.SetText(dcm.SOPClassUID, "UI", mediaDirectory)
+	directory.SetText(dcm.SOPClassUID, "UI", frame.MediaDirectory)
 	save(t, filepath.Join(dir, "x"), directory.Append(nil))
 	for _, path := range []string{named, filepath.Join(dir, "x")} {
 		if _, err := Volumes(context.Background(), path); !errors.Is(err, ErrFolder) || !strings.Contains(err.Error(), "give the folder") {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"hcclab/hccp53/mri/internal/frame"
 )
 
 // Contents is what the headers in a folder say.
@@ -35,35 +37,35 @@ type Series struct {
 //
 // The errors are [ErrFolder] and the context's.
 func Scan(ctx context.Context, path string) (*Contents, error) {
-	paths, _, err := list(path)
+	paths, _, err := frame.List(path)
 	if err != nil {
 		return nil, err
 	}
 	c := &Contents{Skipped: map[string]int{}}
-	at := map[seriesKey]int{}
-	err = survey(ctx, paths, func(f finding) error {
+	at := map[frame.Key]int{}
+	err = frame.Survey(ctx, paths, func(f frame.Finding) error {
 		switch {
-		case f.err != nil:
-			c.Damaged = append(c.Damaged, f.err)
+		case f.Err != nil:
+			c.Damaged = append(c.Damaged, f.Err)
 			return nil
-		case f.foreign:
+		case f.Foreign:
 			c.Skipped["no DICOM file"]++
 			return nil
-		case f.kind != "":
-			c.Skipped[f.kind]++
+		case f.Kind != "":
+			c.Skipped[f.Kind]++
 		default:
-			img := f.images[0]
-			i, ok := at[img.key()]
+			img := f.Images[0]
+			i, ok := at[img.Key()]
 			if !ok {
 				i = len(c.Series)
-				at[img.key()] = i
+				at[img.Key()] = i
 				c.Series = append(c.Series, Series{
-					StudyUID: img.Study, UID: img.Series, Number: whole(img.SeriesNumber), Description: img.Description,
+					StudyUID: img.Study, UID: img.Series, Number: frame.Whole(img.SeriesNumber), Description: img.Description,
 					Modality: img.Modality, Manufacturer: img.Manufacturer, Rows: img.Rows, Columns: img.Columns,
 				})
 			}
 			c.Series[i].Files++
-			c.Series[i].Images += len(f.images)
+			c.Series[i].Images += len(f.Images)
 		}
 		c.Files++
 		return nil

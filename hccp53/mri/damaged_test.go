@@ -89,48 +89,6 @@ func TestDamagedFileAmongSeveralSeries(t *testing.T) {
 	}
 }
 
-// TestChangedFile changes a file between the reading of its header and that of
-// its pixels.
-func TestChangedFile(t *testing.T) {
-	dir := write(t, t.TempDir(), writing(3, "t1_vibe", 30))
-	path := files(t, dir)[1]
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	old := UID(0, writing(3, "").SeriesUID, "image", 2)
-	for name, change := range map[string]func(){
-		"longer":        func() { save(t, path, append(slices.Clone(b), 0, 0)) },
-		"touched":       func() { save(t, path, b) },
-		"another image": func() { save(t, path, bytes.Replace(b, []byte(old), []byte(old[:len(old)-1]+"x"), 2)) },
-		"gone":          func() { os.Remove(path) },
-	} {
-		save(t, path, b)
-		then := time.Now().Add(-time.Hour)
-		if err := os.Chtimes(path, then, then); err != nil {
-			t.Fatal(err)
-		}
-		found := look(path)
-		if found.err != nil {
-			t.Fatal(found.err)
-		}
-		change()
-		if name == "another image" {
-			if err := os.Chtimes(path, then, then); err != nil {
-				t.Fatal(err)
-			}
-		}
-		found.images[0].values = make([]float64, 35)
-		want := ErrChanged
-		if name == "gone" {
-			want = ErrFolder
-		}
-		if err := readPixels(context.Background(), found.images, false); !errors.Is(err, want) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
 // TestPromisesOfPixels has headers that promise more than the files hold.
 func TestPromisesOfPixels(t *testing.T) {
 	w := writing(3, "t1", 30)
@@ -155,13 +113,6 @@ func TestPromisesOfPixels(t *testing.T) {
 		if len(got.Volumes) != 0 || len(got.Refused) != 1 || !errors.Is(got.Refused[0].Err, c.err) {
 			t.Errorf("%s: %d volumes, refused %v", name, len(got.Volumes), got.Refused)
 		}
-	}
-	src := &source{size: 100}
-	f := &dcm.File{DataSet: dcm.NewDataSet(), Syntax: "1.2.840.10008.1.2.5"}
-	f.SetNumbers(dcm.Rows, "US", 65535)
-	f.SetNumbers(dcm.Columns, "US", 65535)
-	if err := src.believable(f, 1); !errors.Is(err, ErrTooLarge) {
-		t.Errorf("compressed: %v", err)
 	}
 }
 

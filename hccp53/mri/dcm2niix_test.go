@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -40,8 +41,8 @@ func (c converted) grid() volume.Grid {
 		}
 	}
 	for i := range 3 {
-		g.Spacing[i] = length(g.Direction[i])
-		g.Direction[i] = unit(g.Direction[i])
+		g.Spacing[i] = vector.Length(g.Direction[i])
+		g.Direction[i] = vector.Unit(g.Direction[i])
 	}
 	return g
 }

@@ -6,14 +6,15 @@ import (
 	"encoding/hex"
 	"errors"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/mri/internal/pixel"
+	"hcclab/hccp53/mri/internal/vector"
 )
 
 // described are the elements of [FileFacts.Elements]: what describes the image,
@@ -34,24 +35,17 @@ var described = []dcm.Tag{
 // that of a file of which nothing could be read, [ErrNotDICOM] above all.
 func Describe(ctx context.Context, path string) (*FileFacts, error) {
 	name := filepath.Base(path)
-	info, err := os.Stat(path)
+	b, err := frame.Bytes(path)
 	if err != nil {
-		return nil, fileFault(err, name)
-	}
-	if info.Size() > maxFile {
-		return nil, fault.New(ErrFolder, "the file has %d MiB; at most %d are read", info.Size()>>20, maxFile>>20).At("%s", name)
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fileFault(err, name)
+		return nil, err
 	}
 	f, damage := dcm.Salvage(b)
 	if f == nil {
-		return nil, placed(damage, name)
+		return nil, fault.Place(damage, name)
 	}
 	out := facts(f, b, name)
-	if errors.Is(damage, ErrNotDICOM) && out.SOPClass == "" && len(out.Elements) == 0 && !namedDICOM(name) {
-		return nil, placed(damage, name) // neither its name nor what was read of it says that it is one
+	if errors.Is(damage, ErrNotDICOM) && out.SOPClass == "" && len(out.Elements) == 0 && !frame.NamedDICOM(name) {
+		return nil, fault.Place(damage, name) // neither its name nor what was read of it says that it is one
 	}
 	if damage != nil {
 		out.Damage, out.StoredPixelsError = damage.Error(), damage.Error()
@@ -90,7 +84,7 @@ func pixelFacts(ctx context.Context, f *dcm.File) (*PixelFacts, error) {
 		values = slices.Grow(values[:0], samples.Len())[:samples.Len()]
 		samples.Float64s(values, 1, 0)
 		for _, v := range values {
-			if !finite(v) {
+			if !vector.Finite(v) {
 				continue
 			}
 			out.Min, out.Max = math.Min(out.Min, v), math.Max(out.Max, v)
@@ -145,7 +139,7 @@ func plainValue(d *dcm.DataSet, tag dcm.Tag) any {
 	case "DS", "IS", "US", "SS", "UL", "SL", "FL", "FD":
 		n := d.Numbers(tag)
 		switch {
-		case len(n) == 0 || !finite(n...):
+		case len(n) == 0 || !vector.Finite(n...):
 			return nil
 		case len(n) == 1:
 			return n[0]
@@ -165,23 +159,21 @@ func plainValue(d *dcm.DataSet, tag dcm.Tag) any {
 // frameFacts reads the functional groups of each frame; what all frames share
 // stands in every frame.
 func frameFacts(f *dcm.File) []FrameFacts {
-	shared := f.Item(dcm.SharedFunctionalGroupsSequence)
 	var out []FrameFacts
-	for _, own := range f.Items(dcm.PerFrameFunctionalGroupsSequence) {
-		g := groups{own, shared}
-		content, rescale := g.in(dcm.FrameContentSequence), g.in(dcm.PixelValueTransformationSequence)
+	for _, g := range frame.GroupsOf(f) {
+		content, rescale := g.In(dcm.FrameContentSequence), g.In(dcm.PixelValueTransformationSequence)
 		facts := FrameFacts{
-			Position:      numbersIn(g.in(dcm.PlanePositionSequence), dcm.ImagePositionPatient),
-			Orientation:   numbersIn(g.in(dcm.PlaneOrientationSequence), dcm.ImageOrientationPatient),
-			PixelSpacing:  numbersIn(g.in(dcm.PixelMeasuresSequence), dcm.PixelSpacing),
+			Position:      numbersIn(g.In(dcm.PlanePositionSequence), dcm.ImagePositionPatient),
+			Orientation:   numbersIn(g.In(dcm.PlaneOrientationSequence), dcm.ImageOrientationPatient),
+			PixelSpacing:  numbersIn(g.In(dcm.PixelMeasuresSequence), dcm.PixelSpacing),
 			Index:         numbersIn(content, dcm.DimensionIndexValues),
 			Stack:         content.Text(dcm.StackID),
 			InStack:       count(content, dcm.InStackPositionNumber),
 			TemporalIndex: count(content, dcm.TemporalPositionIndex),
 			Acquired:      content.Text(dcm.FrameAcquisitionDateTime),
-			Segment:       g.in(dcm.SegmentIdentificationSequence).Count(dcm.ReferencedSegmentNumber),
+			Segment:       g.In(dcm.SegmentIdentificationSequence).Count(dcm.ReferencedSegmentNumber),
 		}
-		if slope, intercept := rescale.Number(dcm.RescaleSlope), rescale.Number(dcm.RescaleIntercept); finite(slope, intercept) {
+		if slope, intercept := rescale.Number(dcm.RescaleSlope), rescale.Number(dcm.RescaleIntercept); vector.Finite(slope, intercept) {
 			facts.Rescale = []float64{slope, intercept}
 		}
 		out = append(out, facts)
@@ -192,7 +184,7 @@ func frameFacts(f *dcm.File) []FrameFacts {
 // numbersIn returns the numbers of an element, nil when one of them is none.
 func numbersIn(d *dcm.DataSet, tag dcm.Tag) []float64 {
 	n := d.Numbers(tag)
-	if !finite(n...) {
+	if !vector.Finite(n...) {
 		return nil
 	}
 	return n

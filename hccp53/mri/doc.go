@@ -47,7 +47,10 @@ import (
 	"errors"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/mri/internal/pixel"
+	"hcclab/hccp53/mri/internal/stack"
+	"hcclab/hccp53/mri/internal/writer"
 )
 
 // Errors of single files. The first two end [Load]; the others refuse the
@@ -60,7 +63,7 @@ var (
 	// ErrTooLarge: a file is, or unpacks to, more than is read.
 	ErrTooLarge = dcm.ErrTooLarge
 	// ErrChanged: a file changed while it was read.
-	ErrChanged = errors.New("mri: file changed while it was read")
+	ErrChanged = frame.ErrChanged
 	// ErrTransferSyntax: the images are compressed in a way that is not read.
 	ErrTransferSyntax = dcm.ErrTransferSyntax
 	// ErrPixels: the pixels are of a kind that is not read (colour, one bit).
@@ -70,33 +73,33 @@ var (
 	ErrCodec = pixel.ErrCodec
 	// ErrMultiFrame: the files hold several frames each and do not say where
 	// these lie.
-	ErrMultiFrame = errors.New("mri: frames without positions")
+	ErrMultiFrame = frame.ErrMultiFrame
 	// ErrMosaic: each file holds a volume as a mosaic of tiles that cannot be
 	// told apart.
-	ErrMosaic = errors.New("mri: mosaic image not readable")
+	ErrMosaic = frame.ErrMosaic
 )
 
 // Errors of a series.
 var (
 	// ErrGeometry: position, orientation or voxel size are missing or do not
 	// fit together.
-	ErrGeometry = errors.New("mri: geometry missing or inconsistent")
+	ErrGeometry = frame.ErrGeometry
 	// ErrGap: the slices are not evenly spaced.
-	ErrGap = errors.New("mri: slices not evenly spaced")
+	ErrGap = stack.ErrGap
 	// ErrGantryTilt: the slices are shifted against each other.
-	ErrGantryTilt = errors.New("mri: slices sheared")
+	ErrGantryTilt = stack.ErrGantryTilt
 	// ErrUneven: positions hold different numbers of images.
-	ErrUneven = errors.New("mri: different numbers of images at the positions")
+	ErrUneven = stack.ErrUneven
 	// ErrDuplicate: two files claim to be the same image and differ.
-	ErrDuplicate = errors.New("mri: conflicting duplicates")
+	ErrDuplicate = stack.ErrDuplicate
 	// ErrTimeOrder: nothing tells which image at a position came first.
-	ErrTimeOrder = errors.New("mri: order in time not known")
+	ErrTimeOrder = stack.ErrTimeOrder
 )
 
 // Errors of a study.
 var (
 	// ErrFolder: the folder or a file in it cannot be read, or is too large.
-	ErrFolder = errors.New("mri: folder not readable")
+	ErrFolder = frame.ErrFolder
 	// ErrSeveralStudies: the folder holds more than one patient or study.
 	ErrSeveralStudies = errors.New("mri: several studies in one folder")
 	// ErrNoVolume: nothing in the folder makes a volume.
@@ -106,5 +109,5 @@ var (
 	// ErrAmbiguousPhase: several volumes claim to be of the phase.
 	ErrAmbiguousPhase = errors.New("mri: phase found more than once")
 	// ErrWriting: a series cannot be written as asked.
-	ErrWriting = errors.New("mri: series cannot be written")
+	ErrWriting = writer.ErrWriting
 )

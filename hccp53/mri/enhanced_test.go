@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/frame"
 	"hcclab/hccp53/volume"
 )
 
@@ -28,6 +30,15 @@ func cells(w Writing, times ...int) (all []cell) {
 	return all
 }
 
+// storedSlice is what a scanner would store of slice z.
+func storedSlice(point TimePoint, z int) (samples []uint16) {
+	area := point.Image.Size[0] * point.Image.Size[1]
+	for _, v := range point.Image.Data[z*area : (z+1)*area] {
+		samples = append(samples, uint16(math.Round((v-point.Intercept)/point.Slope)))
+	}
+	return samples
+}
+
 // nested is an item of a sequence.
 func nested(set func(d *dcm.DataSet)) *dcm.DataSet {
 	d := dcm.NewDataSet()
@@ -41,7 +52,7 @@ func multiframe(w Writing, instance string, all []cell, change func(f *dcm.DataS
 	f := &dcm.File{DataSet: dcm.NewDataSet(), Syntax: dcm.ExplicitLittle}
 	g := w.TimePoints[0].Image.Grid
 	f.SetText(dcm.SpecificCharacterSet, "CS", "ISO_IR 192")
-	f.SetText(dcm.SOPClassUID, "UI", enhancedMR)
+	f.SetText(dcm.SOPClassUID, "UI", "1.2.840.10008.5.1.4.1.1.4.1") // enhanced MR
 	f.SetText(dcm.SOPInstanceUID, "UI", instance)
 	f.SetText(dcm.StudyInstanceUID, "UI", w.StudyUID)
 	f.SetText(dcm.SeriesInstanceUID, "UI", w.SeriesUID)
@@ -111,7 +122,7 @@ func multiframe(w Writing, instance string, all []cell, change func(f *dcm.DataS
 				d.SetDecimals(dcm.RescaleIntercept, point.Intercept)
 			}))
 		}))
-		for _, v := range stored(nil, point, c.z) {
+		for _, v := range storedSlice(point, c.z) {
 			pixels = binary.LittleEndian.AppendUint16(pixels, v)
 		}
 	}
@@ -345,13 +356,12 @@ func TestFramesOfOneFile(t *testing.T) {
 			d.SetNumbers(0x2005100e, "FL", 0.25)
 		}))
 	})
-	f, err := dcm.Parse(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	images, err := frames(f, &source{size: int64(len(b))})
-	if err != nil || len(images) != 8 {
-		t.Fatalf("%d frames, %v", len(images), err)
+	path := filepath.Join(t.TempDir(), "f.dcm")
+	save(t, path, b)
+	found := frame.Look(path)
+	images := found.Images
+	if found.Err != nil || found.Refused != nil || len(images) != 8 {
+		t.Fatalf("%d frames, %v, %v", len(images), found.Err, found.Refused)
 	}
 	if a := images[0]; a.Agent != "" || a.BolusPhase != "PRE_CONTRAST" || a.InStack != 1 || a.Stack != "1" || a.TemporalPosition != 1 {
 		t.Errorf("frame 1: %+v", a)
@@ -362,7 +372,7 @@ func TestFramesOfOneFile(t *testing.T) {
 	if a := images[2]; a.ScaleSlope != 0.25 || a.EchoTime != 1.7 || a.RepetitionTime != 3.6 || a.Bolus != 9*3600+10*60 {
 		t.Errorf("frame 3: %+v", a)
 	}
-	if a := images[7]; a.Slope != 0.5 || a.Intercept != -4 || a.number != 7 || a.TemporalPosition != 2 {
+	if a := images[7]; a.Slope != 0.5 || a.Intercept != -4 || a.Number != 7 || a.TemporalPosition != 2 {
 		t.Errorf("frame 8: %+v", a)
 	}
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/frame"
 )
 
 // Load reads all DICOM files below dir, builds the volumes and names the
@@ -29,7 +31,7 @@ import (
 // none), [ErrDamaged], [ErrChanged], [ErrSeveralStudies], the context's, and
 // [ErrNoVolume], which wraps the reasons for which series were refused.
 func Load(ctx context.Context, dir string) (*Study, error) {
-	paths, _, err := list(dir)
+	paths, _, err := frame.List(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +40,7 @@ func Load(ctx context.Context, dir string) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Simulated = len(images) > 0 && !slices.ContainsFunc(images, func(img *frame) bool {
+	s.Simulated = len(images) > 0 && !slices.ContainsFunc(images, func(img *frame.Image) bool {
 		return !strings.HasPrefix(img.Comments, "SIMULATED")
 	})
 	if err := oneStudy(images); err != nil {
@@ -54,7 +56,7 @@ func Load(ctx context.Context, dir string) (*Study, error) {
 		}
 	}
 	if len(stacks) == 0 {
-		return nil, fault.Wrap(ErrNoVolume, errors.Join(s.refused...), "the folder holds %s and no usable series", plural(s.Files, "DICOM file")).
+		return nil, fault.Wrap(ErrNoVolume, errors.Join(s.refused...), "the folder holds %s and no usable series", fault.Count(s.Files, "DICOM file")).
 			Try("check that the folder is that of the MR study")
 	}
 	s.name(stacks)
@@ -66,25 +68,25 @@ func Load(ctx context.Context, dir string) (*Study, error) {
 // keepImages counts the DICOM files and returns the MR and CT images among
 // them, and the series whose files make no volume. It warns of each kind of
 // file that is left out.
-func (s *Study) keepImages(ctx context.Context, paths []string) (images []*frame, broken map[seriesKey]error, err error) {
+func (s *Study) keepImages(ctx context.Context, paths []string) (images []*frame.Image, broken map[frame.Key]error, err error) {
 	foreign := 0
 	other := map[string]int{}
-	broken = map[seriesKey]error{}
-	err = survey(ctx, paths, func(f finding) error {
+	broken = map[frame.Key]error{}
+	err = frame.Survey(ctx, paths, func(f frame.Finding) error {
 		switch {
-		case f.err != nil:
-			return told(f.err, paths, f.source.path)
-		case f.foreign:
+		case f.Err != nil:
+			return told(f.Err, paths, f.Source.Path)
+		case f.Foreign:
 			foreign++
 			return nil
-		case f.kind != "":
-			other[f.kind]++
-		case !examination(f.source.class, f.images[0].Modality):
-			other[kindOf(f.source.class)]++
+		case f.Kind != "":
+			other[f.Kind]++
+		case !frame.Examination(f.Source.Class, f.Images[0].Modality):
+			other[frame.KindOf(f.Source.Class)]++
 		default:
-			images = append(images, f.images...)
-			if key := f.images[0].key(); f.refused != nil && broken[key] == nil {
-				broken[key] = f.refused
+			images = append(images, f.Images...)
+			if key := f.Images[0].Key(); f.Refused != nil && broken[key] == nil {
+				broken[key] = f.Refused
 			}
 		}
 		s.Files++
@@ -94,19 +96,12 @@ func (s *Study) keepImages(ctx context.Context, paths []string) (images []*frame
 		return nil, nil, err
 	}
 	if foreign > 0 {
-		s.warn("%s left out: no DICOM", plural(foreign, "file"))
+		s.warn("%s left out: no DICOM", fault.Count(foreign, "file"))
 	}
 	for _, kind := range slices.Sorted(maps.Keys(other)) {
-		s.warn("%s left out: no MR image but %s", plural(other[kind], "DICOM file"), kind)
+		s.warn("%s left out: no MR image but %s", fault.Count(other[kind], "DICOM file"), kind)
 	}
 	return images, broken, nil
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func (s *Study) warn(format string, args ...any) {
@@ -115,20 +110,20 @@ func (s *Study) warn(format string, args ...any) {
 
 // refuse leaves a series, or the part of it that the images are, out for the
 // given reason.
-func (s *Study) refuse(images []*frame, err error) {
+func (s *Study) refuse(images []*frame.Image, err error) {
 	s.refused = append(s.refused, err)
 	s.refusals = append(s.refusals, Refusal{
-		SeriesNumber: whole(images[0].SeriesNumber), Description: images[0].Description, Modality: images[0].Modality,
+		SeriesNumber: frame.Whole(images[0].SeriesNumber), Description: images[0].Description, Modality: images[0].Modality,
 		Files: fileCount(images), Err: err,
 	})
 	s.warn("%v", err)
 }
 
 // fileCount is the number of files that the images lie in.
-func fileCount(images []*frame) int {
-	distinct := map[*source]bool{}
+func fileCount(images []*frame.Image) int {
+	distinct := map[*frame.Source]bool{}
 	for _, img := range images {
-		distinct[img.source] = true
+		distinct[img.Source] = true
 	}
 	return len(distinct)
 }
@@ -150,7 +145,7 @@ func (s *Study) compareScales() {
 }
 
 // oneStudy returns an error unless all images are of one patient and one study.
-func oneStudy(images []*frame) error {
+func oneStudy(images []*frame.Image) error {
 	for _, img := range images {
 		switch first := images[0]; {
 		case img.Patient != first.Patient:
@@ -160,4 +155,17 @@ func oneStudy(images []*frame) error {
 		}
 	}
 	return nil
+}
+
+// told says which file it is where several folders have one of that name. The
+// folders are not named: some are named after patients.
+func told(err error, paths []string, path string) error {
+	name := filepath.Base(path)
+	others := slices.ContainsFunc(paths, func(p string) bool { return p != path && filepath.Base(p) == name })
+	var f *fault.Error
+	if !others || !errors.As(err, &f) || f.Where != name {
+		return err
+	}
+	g := *f
+	return g.At("%s, file %d of %d in the folder", name, slices.Index(paths, path)+1, len(paths))
 }

@@ -19,7 +19,7 @@ import (
 )
 
 // files returns the DICOM files below dir in the order of series and instance.
-func files(t *testing.T, dir string) (paths []string) {
+func files(t testing.TB, dir string) (paths []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {

@@ -1,162 +1,42 @@
 package mri
 
 import (
-	"cmp"
-	"fmt"
-	"math"
 	"slices"
+
+	"hcclab/hccp53/mri/internal/phase"
+	"hcclab/hccp53/mri/internal/stack"
 )
 
-// unsure starts the evidence of a volume about which the sources say something,
-// but nothing that holds.
-const unsure = "unsure: "
-
-// numbersOnly is why the volumes of a series are not named by their order:
-// instance numbers can be dealt anew when a series is exported.
-const numbersOnly = "only instance numbers tell which volume of the series came first"
-
-// candidate is a volume on its way to a name.
-type candidate struct {
-	*stack
-	words words
-	// began is when the volume began, seconds the same after the injection.
-	began, seconds float64
-	// other says why the volume is no dynamic T1 volume, "" if it may be.
-	other string
-	// shared: a volume of another series states the same acquisition time.
-	shared bool
-	// claims of the description and of the time.
-	word, time Phase
-	wordText   string
-	// family numbers the volumes of alike sequence.
-	family   int
-	phase    Phase
-	evidence string
-}
-
 // name finds the phases of all volumes and sets s.Volumes, s.Scanner.
-func (s *Study) name(stacks []*stack) {
-	settle(stacks)
-	all := candidates(stacks)
-	dynamic := dynamicFamily(all)
-	for _, c := range all {
-		c.decide(dynamic)
-	}
-	nameByOrder(all, dynamic)
-	for _, c := range all {
-		v := c.volume()
-		v.Phase, v.Evidence, v.Seconds = c.phase, c.evidence, c.seconds
+func (s *Study) name(stacks []*stack.Stack) {
+	stack.Settle(stacks)
+	for i, found := range phase.Find(stacks) {
+		v := volumeOf(stacks[i])
+		v.Phase, v.Evidence, v.Seconds = found.Phase, found.Evidence, found.Seconds
 		s.Volumes = append(s.Volumes, v)
 	}
-	s.Scanner = scanner(all)
-}
-
-// settle puts the volumes of one series into an order that does not depend on
-// how its images are numbered: by image type, echo, matrix and orientation; in
-// time where all of these are one.
-func settle(stacks []*stack) {
-	for from := 0; from < len(stacks); {
-		to := from + 1
-		for to < len(stacks) && stacks[to].series == stacks[from].series {
-			to++
-		}
-		slices.SortStableFunc(stacks[from:to], func(x, y *stack) int {
-			a, b := x.first, y.first
-			return cmp.Or(
-				slices.Compare(a.ImageType, b.ImageType), cmp.Compare(a.EchoNumber, b.EchoNumber), cmp.Compare(a.EchoTime, b.EchoTime),
-				cmp.Compare(a.Rows, b.Rows), cmp.Compare(a.Columns, b.Columns), slices.Compare(a.Spacing[:], b.Spacing[:]),
-				slices.Compare(a.Orientation[:], b.Orientation[:]),
-			)
-		})
-		from = to
-	}
-}
-
-func candidates(stacks []*stack) []*candidate {
-	injected := injection(stacks)
-	all := make([]*candidate, len(stacks))
-	for i, st := range stacks {
-		c := &candidate{stack: st, words: readWords(st.first.Description), word: Unknown, time: Unknown, phase: Unknown, family: -1}
-		c.other = c.otherKind()
-		all[i] = c
-	}
-	began := begins(all)
-	for i, c := range all {
-		c.began, c.seconds = began[i], sinceInjection(began[i], injected[i])
-		if c.other != "" {
-			continue
-		}
-		c.word, c.wordText = c.words.claim(c.index, c.count, c.first.Agent != "")
-		if c.timeless && c.word != Unknown {
-			c.word, c.wordText = Unknown, c.wordText+", but "+numbersOnly
-		}
-		c.word, c.wordText = c.first.stated(c.word, c.wordText)
-		c.time = phaseAt(c.seconds)
-		c.family = i
-		if k := slices.IndexFunc(all[:i], func(o *candidate) bool { return o.other == "" && alikeSequence(o.first, c.first) }); k >= 0 {
-			c.family = all[k].family
-		}
-	}
-	return all
-}
-
-// decide names the volume from its time and its description. A time, and the
-// word "pre", count only within the dynamic family: other T1 series are
-// acquired before and after the injection, too.
-func (c *candidate) decide(dynamic int) {
-	if c.other != "" {
-		c.evidence = c.other
-		return
-	}
-	word, time := c.word, c.time
-	if c.family != dynamic {
-		time = Unknown
-		if word == Pre {
-			word = Unknown
-		}
-	}
-	switch {
-	case word != Unknown && time != Unknown && word != time, word != Unknown && c.family == dynamic && !math.IsNaN(c.seconds) && !word.near(c.seconds):
-		c.evidence = fmt.Sprintf(unsure+"%s, but %s", c.wordText, timeText(c.seconds, time))
-	case time != Unknown:
-		c.phase, c.evidence = time, timeText(c.seconds, time)
-	case word != Unknown:
-		c.phase, c.evidence = word, c.wordText
-	case c.family != dynamic && dynamic < 0:
-		c.evidence = "no series is told to be the dynamic one, and the description names no phase"
-	case c.family != dynamic:
-		c.evidence = "another sequence than the dynamic series"
-	case c.wordText != "":
-		c.evidence = unsure + c.wordText
-	case !math.IsNaN(c.seconds):
-		c.evidence = fmt.Sprintf(unsure+"%.0f s after the start of injection lies between the phases", c.seconds)
-	case c.shared:
-		c.evidence = "another series states the same acquisition time, and the description names no phase"
-	case c.timeless:
-		c.evidence = numbersOnly
-	default:
-		c.evidence = "no injection time, and the description names no phase"
-	}
+	s.Scanner = scanner(stacks, s.Volumes)
 }
 
 // scanner describes the equipment from the first named volume after the
 // injection, else the first of MR.
-func scanner(all []*candidate) Scanner {
-	pick := all[0]
-	for _, c := range all {
-		if c.phase == AP || c.phase == PVP || c.phase == DP {
-			pick = c
+func scanner(stacks []*stack.Stack, volumes []Volume) Scanner {
+	pick := 0
+	for i, v := range volumes {
+		if v.Phase == AP || v.Phase == PVP || v.Phase == DP {
+			pick = i
 			break
 		}
 	}
+	img := stacks[pick].First
 	sc := Scanner{
-		Manufacturer: pick.first.Manufacturer, Model: pick.first.Model, FieldStrength: pick.first.FieldStrength,
-		RepetitionTime: pick.first.RepetitionTime, EchoTime: pick.first.EchoTime, FlipAngle: pick.first.FlipAngle,
-		ContrastAgent: pick.first.Agent,
+		Manufacturer: img.Manufacturer, Model: img.Model, FieldStrength: img.FieldStrength,
+		RepetitionTime: img.RepetitionTime, EchoTime: img.EchoTime, FlipAngle: img.FlipAngle,
+		ContrastAgent: img.Agent,
 	}
-	for _, c := range all {
+	for _, st := range stacks {
 		if sc.ContrastAgent == "" {
-			sc.ContrastAgent = c.first.Agent
+			sc.ContrastAgent = st.First.Agent
 		}
 	}
 	return sc

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -100,7 +101,7 @@ func seriesTest(t *testing.T, g group, study *Study, err error) {
 		}
 	}
 	for i := range 3 {
-		if math.Abs(img.Spacing[i]-want.Spacing[i]) > 1e-4 || math.Abs(img.Origin[i]-want.Origin[i]) > 1e-4 || !near(img.Direction[i], want.Direction[i], 1e-4) {
+		if math.Abs(img.Spacing[i]-want.Spacing[i]) > 1e-4 || math.Abs(img.Origin[i]-want.Origin[i]) > 1e-4 || !vector.Near(img.Direction[i], want.Direction[i], 1e-4) {
 			t.Errorf("axis %d: %v\nwant %v", i, img.Grid, want)
 		}
 	}

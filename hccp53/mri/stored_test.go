@@ -2,7 +2,6 @@ package mri
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -22,42 +21,6 @@ func valued(values ...float64) *volume.Image {
 		img.Data[i] = values[i%len(values)]
 	}
 	return img
-}
-
-func TestStorableChooses(t *testing.T) {
-	for name, c := range map[string]struct {
-		values           []float64
-		slope, intercept float64
-		signed           bool
-		worst            float64
-	}{
-		"unsigned":       {[]float64{0, 1, 65535}, 1, 0, false, 0},
-		"signed":         {[]float64{-32768, 5, 32767}, 1, 0, true, 0},
-		"far from 0":     {[]float64{1e6, 1e6 + 1, 1e6 + 65535}, 1, 1e6, false, 0},
-		"multiples":      {[]float64{-70000, 0, 70000, 7}, 7, -70000, false, 0},
-		"one value":      {[]float64{42}, 1, 0, false, 0},
-		"no whole value": {[]float64{0.1}, 1, 0.1, false, 0},
-		"fractions":      {[]float64{0, 0.25, 1}, 1.0 / 65535, 0, false, 0.5 / 65535},
-		"too wide":       {[]float64{0, 1, 1e6}, 1e6 / 65535, 0, false, 0.5e6 / 65535},
-	} {
-		img := valued(c.values...)
-		p, worst, err := Storable(img)
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if math.Abs(p.Slope-c.slope) > 1e-9*c.slope || p.Intercept != c.intercept || p.Signed != c.signed || worst > c.worst*(1+1e-9) || (worst > 0) != (c.worst > 0) {
-			t.Errorf("%s: %v·n + %v, signed %v, worst %v", name, p.Slope, p.Intercept, p.Signed, worst)
-		}
-	}
-	nan, skewed := valued(1), valued(1)
-	nan.Data[2] = math.Inf(1)
-	skewed.Direction[0] = [3]float64{1, 0, 0}
-	for name, img := range map[string]*volume.Image{"nil": nil, "infinite": nan, "skewed": skewed, "too wide": valued(-math.MaxFloat64, math.MaxFloat64)} {
-		if _, _, err := Storable(img); !errors.Is(err, ErrWriting) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
 }
 
 // writtenAndRead writes img as a series and reads it back.

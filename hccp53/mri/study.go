@@ -3,11 +3,12 @@ package mri
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/stack"
 	"hcclab/hccp53/volume"
 )
 
@@ -68,6 +69,13 @@ type Volume struct {
 	reference Reference
 }
 
+// Scaling says how the values of a volume came from the stored ones: by Slope
+// and Intercept, which are NaN where they differ between the slices. Images of
+// Philips scanners have a Divisor, too: a value divided by it is on the
+// floating-point scale, which compares between series. FloatingPoint is true
+// when the values are on that scale already, as those of [Load] are.
+type Scaling = stack.Scaling
+
 // Reference says which images a volume was made of, for objects that are drawn
 // on them (segmentations). It identifies the patient and belongs in no message,
 // table or log.
@@ -110,7 +118,7 @@ func (s *Study) Phase(p Phase) (*Volume, error) {
 	}
 	names := make([]string, len(found))
 	for i, v := range found {
-		names[i] = seriesName(v.SeriesNumber, v.Description) + ": " + v.Evidence
+		names[i] = dcm.SeriesName(v.SeriesNumber, v.Description) + ": " + v.Evidence
 	}
 	return nil, fault.New(ErrAmbiguousPhase, "%d volumes claim to be %s: %s", len(found), p, strings.Join(names, "; ")).
 		Try("leave the series that is not wanted out of the folder, or say which it is: phase_series in the cohort file, for example %s=%d", p, found[0].SeriesNumber)
@@ -126,26 +134,10 @@ func (s *Study) list() string {
 			names = append(names, fmt.Sprintf("%d more", len(s.Volumes)-listed))
 			break
 		}
-		names = append(names, fmt.Sprintf("%s %s", v.Phase, seriesName(v.SeriesNumber, v.Description)))
+		names = append(names, fmt.Sprintf("%s %s", v.Phase, dcm.SeriesName(v.SeriesNumber, v.Description)))
 	}
 	if len(names) == 0 {
 		return "no volumes"
 	}
 	return strings.Join(names, ", ")
-}
-
-// seriesName names a series in a message: "series 3 (t1_vibe_dyn)".
-func seriesName(number int, description string) string {
-	if description == "" {
-		return fmt.Sprintf("series %d", number)
-	}
-	return fmt.Sprintf("series %d (%s)", number, description)
-}
-
-// whole returns x as an int, 0 when it is NaN or no int.
-func whole(x float64) int {
-	if x != math.Trunc(x) || math.Abs(x) > math.MaxInt32 {
-		return 0
-	}
-	return int(x)
 }

@@ -1,18 +1,16 @@
 package mri
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -23,7 +21,7 @@ func oblique() [3][3]float64 {
 	r, q := math.Sincos(0.2)
 	x := [3]float64{c, s * q, s * r}
 	y := [3]float64{-s, c * q, c * r}
-	return [3][3]float64{x, y, cross(x, y)}
+	return [3][3]float64{x, y, vector.Cross(x, y)}
 }
 
 func grid(nx, ny, nz int) volume.Grid {
@@ -113,88 +111,6 @@ func TestWriteLoadRoundTrip(t *testing.T) {
 	}
 }
 
-func TestStoredValuesAreRoundedAndClipped(t *testing.T) {
-	img := volume.NewImage(grid(6, 1, 1))
-	copy(img.Data, []float64{-5, 0.24, 0.26, 1, 2047.5, 9999})
-	got := stored(nil, TimePoint{Image: img, Slope: 0.5, Intercept: 0}, 0)
-	for i, want := range []uint16{0, 0, 1, 2, 4095, 4095} {
-		if got[i] != want {
-			t.Errorf("%v stored as %d, want %d", img.Data[i], got[i], want)
-		}
-	}
-}
-
-func TestWriteSeriesIsDeterministic(t *testing.T) {
-	files := func() (all []byte) {
-		dir := t.TempDir()
-		if err := WriteSeries(dir, writing(3, "a", 30, 70)); err != nil {
-			t.Fatal(err)
-		}
-		entries, err := os.ReadDir(dir)
-		if err != nil || len(entries) != 8 || entries[7].Name() != "IM00008.dcm" {
-			t.Fatalf("%v %v", entries, err)
-		}
-		for _, e := range entries {
-			b, err := os.ReadFile(filepath.Join(dir, e.Name()))
-			if err != nil {
-				t.Fatal(err)
-			}
-			all = append(all, b...)
-		}
-		return all
-	}
-	if !bytes.Equal(files(), files()) {
-		t.Error("two runs wrote different bytes")
-	}
-}
-
-func TestWriteSeriesRefuses(t *testing.T) {
-	nan := phantom(grid(7, 5, 4), 0)
-	nan.Data[3] = math.NaN()
-	left := phantom(grid(7, 5, 4), 0)
-	left.Direction[2] = [3]float64{-left.Direction[2][0], -left.Direction[2][1], -left.Direction[2][2]}
-	for name, change := range map[string]func(*Writing){
-		"no time points":   func(w *Writing) { w.TimePoints = nil },
-		"no image":         func(w *Writing) { w.TimePoints[0].Image = nil },
-		"another grid":     func(w *Writing) { w.TimePoints[1].Image = phantom(grid(7, 5, 3), 0) },
-		"not a number":     func(w *Writing) { w.TimePoints[1].Image = nan },
-		"left-handed grid": func(w *Writing) { w.TimePoints[0].Image, w.TimePoints[1].Image = left, left },
-		"slope of zero":    func(w *Writing) { w.TimePoints[1].Slope = 0 },
-		"long description": func(w *Writing) { w.Description = strings.Repeat("x", 65) },
-		"backslash":        func(w *Writing) { w.Model = `a\b` },
-		"line break":       func(w *Writing) { w.Comments = "SIMULATED\n" },
-		"no series UID":    func(w *Writing) { w.SeriesUID = "" },
-		"age":              func(w *Writing) { w.PatientAge = -1 },
-	} {
-		w := writing(3, "a", 30, 70)
-		change(&w)
-		if err := WriteSeries(t.TempDir(), w); !errors.Is(err, ErrWriting) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	dir := t.TempDir()
-	if err := WriteSeries(dir, writing(3, "a", 30)); err != nil {
-		t.Fatal(err)
-	}
-	if err := WriteSeries(dir, writing(4, "b", 70)); !errors.Is(err, ErrWriting) {
-		t.Errorf("a second series in the same folder: %v", err)
-	}
-}
-
-func TestUID(t *testing.T) {
-	form := regexp.MustCompile(`^2\.25\.[1-9][0-9]{0,38}$`)
-	seen := map[string]bool{}
-	for _, id := range []string{UID(1, "a"), UID(2, "a"), UID(1, "b"), UID(1, "a", "b"), UID(1, "ab"), UID(1, "a", 1), UID(1)} {
-		if !form.MatchString(id) || len(id) > 64 || seen[id] {
-			t.Errorf("UID %s: wrong form or seen before", id)
-		}
-		seen[id] = true
-	}
-	if first, second := UID(7, "x", 3), UID(7, "x", 3); first != second {
-		t.Error("not the same every time")
-	}
-}
-
 // TestPydicomReadsTheSame lets pydicom read a written series. HCCP53_PYTHON
 // names a Python interpreter that has it.
 func TestPydicomReadsTheSame(t *testing.T) {
@@ -213,7 +129,7 @@ func TestPydicomReadsTheSame(t *testing.T) {
 	for i, point := range w.TimePoints {
 		for z := range 4 {
 			var want []byte
-			for _, v := range stored(nil, point, z) {
+			for _, v := range storedSlice(point, z) {
 				want = append(want, byte(v), byte(v>>8))
 			}
 			name := filepath.Join(dir, "IM0000"+string(rune('1'+4*i+z))+".dcm")

@@ -37,6 +37,13 @@ func codecOf(syntax string) codec { return codecs[syntax] }
 
 func native(syntax string) bool { return codecOf(syntax) == codecNone }
 
+// ByChild reports whether pixels of the transfer syntax are decoded by a child
+// process. Several files of such pixels are best given to [Together].
+func ByChild(syntax string) bool {
+	c := codecOf(syntax)
+	return c == codecJPEGLS || c == codecJPEG2000
+}
+
 // younger names syntaxes that the dictionary of the library does not have.
 var younger = map[string]string{
 	"1.2.840.10008.1.2.4.110": "JPEG XL Lossless",

@@ -18,7 +18,7 @@ const batchBytes = 64 << 20
 func Together(ctx context.Context, sources []*Source) {
 	groups := make(map[Format][]*Source)
 	for _, s := range sources {
-		if c := codecOf(s.Syntax); c == codecJPEGLS || c == codecJPEG2000 {
+		if ByChild(s.Syntax) {
 			alike := s.Format
 			alike.Frames = 0
 			groups[alike] = append(groups[alike], s)

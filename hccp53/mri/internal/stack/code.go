@@ -1,0 +1,16 @@
+package stack
+
+import (
+	"embed"
+
+	"hcclab/hccp53/mri/internal/frame"
+	"hcclab/hccp53/mri/internal/vector"
+	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/volume"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Code identifies this package for provenance.
+var Code = provenance.NewCode("hcclab/hccp53/mri/internal/stack", sources, frame.Code, vector.Code, volume.Code)
