@@ -3,9 +3,7 @@ package hccp53
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -120,11 +118,7 @@ func readSchema(path string) (cohort.Schema, error) {
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		var pe *fs.PathError
-		if errors.As(err, &pe) {
-			err = pe.Err
-		}
-		return cohort.Schema{}, fault.Wrap(ErrSettings, err, "the schema cannot be read").At("%s", path).
+		return cohort.Schema{}, fault.Wrap(ErrSettings, fault.Bare(err), "the schema cannot be read").At("%s", path).
 			Try("check schema in study.yaml; without it the schema of the demo cohort is used")
 	}
 	schema, err := cohort.ReadSchema(bytes.NewReader(content))

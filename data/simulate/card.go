@@ -57,7 +57,7 @@ func inspect(dir string, id identity, force bool) (s Summary, kept bool, err err
 	case errors.Is(err, fs.ErrNotExist), err == nil && len(entries) == 0:
 		return s, false, nil
 	case err != nil:
-		return s, false, fault.Wrap(ErrForeign, rootCause(err), "the folder cannot be read").At("%s", name).Try("name another folder")
+		return s, false, fault.Wrap(ErrForeign, fault.Bare(err), "the folder cannot be read").At("%s", name).Try("name another folder")
 	}
 	var there card
 	b, err := os.ReadFile(filepath.Join(dir, "cohort.json"))

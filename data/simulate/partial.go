@@ -126,23 +126,10 @@ func writeFault(err error) error {
 	full := errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 	switch {
 	case full:
-		return fault.Wrap(ErrDiskFull, rootCause(err), "the disk is full or the quota used up").
+		return fault.Wrap(ErrDiskFull, fault.Bare(err), "the disk is full or the quota used up").
 			Try("free some space (320 patients take about 0.9 GB) and run again; finished patients are kept")
 	case errors.As(err, &known):
 		return err
 	}
-	return fault.Wrap(ErrWrite, rootCause(err), "a file of the cohort cannot be written").Try("check that the folder can be written")
-}
-
-// rootCause drops the path that an error of the file system carries.
-func rootCause(err error) error {
-	var pe *fs.PathError
-	var le *os.LinkError
-	switch {
-	case errors.As(err, &pe):
-		return pe.Err
-	case errors.As(err, &le):
-		return le.Err
-	}
-	return err
+	return fault.Wrap(ErrWrite, fault.Bare(err), "a file of the cohort cannot be written").Try("check that the folder can be written")
 }

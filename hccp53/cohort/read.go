@@ -93,13 +93,13 @@ func ReadPatients(path string, schema Schema) (Patients, error) {
 func read(path string, schema Schema, withOutcome bool) (*Cohort, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fault.Wrap(ErrFile, unwrapPath(err), "the cohort file cannot be opened").At("%s", path).
+		return nil, fault.Wrap(ErrFile, fault.Bare(err), "the cohort file cannot be opened").At("%s", path).
 			Try("check cohort in study.yaml; `hccp53 simulate` makes the demo cohort")
 	}
 	defer f.Close()
 	content, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, fault.Wrap(ErrFile, unwrapPath(err), "the cohort file cannot be read").At("%s", path)
+		return nil, fault.Wrap(ErrFile, fault.Bare(err), "the cohort file cannot be read").At("%s", path)
 	}
 	if len(content) > maxFile {
 		return nil, fault.New(ErrFile, "the cohort file is larger than %d MiB", maxFile>>20).At("%s", path)
@@ -109,16 +109,6 @@ func read(path string, schema Schema, withOutcome bool) (*Cohort, error) {
 		return nil, problems
 	}
 	return c, nil
-}
-
-// unwrapPath drops the operation and path that an fs error carries: both are
-// in the message already.
-func unwrapPath(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 func (c *Cohort) parse(content []byte, withOutcome bool) (problems Problems) {

@@ -2,9 +2,7 @@ package imagefile
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -197,13 +195,5 @@ func image(write func(string, *volume.Image) error) writer {
 }
 
 func targetFault(err error, dst string) error {
-	var pe *fs.PathError
-	var le *os.LinkError
-	switch {
-	case errors.As(err, &pe):
-		err = pe.Err
-	case errors.As(err, &le):
-		err = le.Err
-	}
-	return fault.Wrap(ErrTarget, err, "the destination cannot be written").At("%s", filepath.Base(dst))
+	return fault.Wrap(ErrTarget, fault.Bare(err), "the destination cannot be written").At("%s", filepath.Base(dst))
 }

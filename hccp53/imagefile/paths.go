@@ -1,7 +1,6 @@
 package imagefile
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -62,9 +61,5 @@ func partOfPair(p string, all []string) bool {
 
 // fileFault says what cannot be read, without its folder.
 func fileFault(err error, path string) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fault.Wrap(ErrFile, err, "the path cannot be read").At("%s", filepath.Base(path)).Try("check the path")
+	return fault.Wrap(ErrFile, fault.Bare(err), "the path cannot be read").At("%s", filepath.Base(path)).Try("check the path")
 }

@@ -58,17 +58,8 @@ var ErrInput = errors.New("provenance: input not readable")
 // inputFault leaves the folder out of the message: it may be named after a
 // patient.
 func inputFault(err error, what, path string) error {
-	return fault.Wrap(ErrInput, bare(err), "the %s cannot be read", what).At("%s", filepath.Base(path)).
+	return fault.Wrap(ErrInput, fault.Bare(err), "the %s cannot be read", what).At("%s", filepath.Base(path)).
 		Try("check the path in the cohort file and the permissions of the %s", what)
-}
-
-// bare returns what went wrong without the path, which messages have elsewhere.
-func bare(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
 }
 
 // HashFile returns the sum of the file's content. A file that cannot be read is

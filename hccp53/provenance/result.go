@@ -51,7 +51,7 @@ func (r *Result) Read(name string) ([]byte, error) {
 	}
 	b, err := os.ReadFile(r.store.object(h))
 	if err != nil {
-		return nil, fault.Wrap(ErrStore, bare(err), "a result cannot be read").At("%s", r.store.dir)
+		return nil, fault.Wrap(ErrStore, fault.Bare(err), "a result cannot be read").At("%s", r.store.dir)
 	}
 	if HashBytes(b) != h {
 		return nil, fault.New(ErrStore, "object %s was altered or cut short", h.Short()).At("%s", r.store.dir).

@@ -56,7 +56,7 @@ type Record struct {
 // OpenStore opens the store in dir and makes the folder if it is missing.
 func OpenStore(dir string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "objects"), 0o755); err != nil {
-		return nil, fault.Wrap(ErrStore, bare(err), "the store cannot be made").At("%s", dir).
+		return nil, fault.Wrap(ErrStore, fault.Bare(err), "the store cannot be made").At("%s", dir).
 			Try("name a writable folder as store in study.yaml")
 	}
 	st := &Store{dir: dir, records: map[Hash]Record{}, files: newFileSums(filepath.Join(dir, "files.jsonl"))}
@@ -151,11 +151,11 @@ func (st *Store) catchUpLocked() error {
 		return nil
 	}
 	if err != nil {
-		return fault.Wrap(ErrStore, bare(err), "the index cannot be read").At("%s", st.dir).Try("check the permissions of the folder")
+		return fault.Wrap(ErrStore, fault.Bare(err), "the index cannot be read").At("%s", st.dir).Try("check the permissions of the folder")
 	}
 	defer f.Close()
 	if _, err := f.Seek(st.read, 0); err != nil {
-		return fault.Wrap(ErrStore, bare(err), "the index cannot be read").At("%s", st.dir)
+		return fault.Wrap(ErrStore, fault.Bare(err), "the index cannot be read").At("%s", st.dir)
 	}
 	r := bufio.NewReader(f)
 	for {
@@ -206,7 +206,7 @@ func (st *Store) put(content []byte) (Hash, error) {
 		err = renameio.WriteFile(path, content, 0o644)
 	}
 	if err != nil {
-		return "", fault.Wrap(ErrStore, bare(err), "a result cannot be kept").At("%s", st.dir).
+		return "", fault.Wrap(ErrStore, fault.Bare(err), "a result cannot be kept").At("%s", st.dir).
 			Try("free some disk space or name another store in study.yaml; what was finished before is kept")
 	}
 	return h, nil
@@ -231,7 +231,7 @@ func appendLine(path string, line []byte) error {
 		}
 	}
 	if err != nil {
-		return fault.Wrap(ErrStore, bare(err), "a line cannot be added").At("%s", path).
+		return fault.Wrap(ErrStore, fault.Bare(err), "a line cannot be added").At("%s", path).
 			Try("free some disk space and run again; what was finished before is kept")
 	}
 	return nil

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,11 +80,7 @@ func openFile(path string) (*file, error) {
 func openFolder(path string) ([]*file, error) {
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		var pe *fs.PathError
-		if errors.As(err, &pe) {
-			err = pe.Err
-		}
-		return nil, fault.Wrap(ErrFiles, err, "the folder cannot be read")
+		return nil, fault.Wrap(ErrFiles, fault.Bare(err), "the folder cannot be read")
 	}
 	var files []*file
 	for _, e := range entries {

@@ -82,7 +82,7 @@ func writeReport(path string, report *conformance.Report) error {
 		return err
 	}
 	if err := renameio.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		return fault.Wrap(errReport, hidden(err), "the report cannot be written").At("%s", filepath.Base(path)).Try("check the folder that --report names")
+		return fault.Wrap(errReport, fault.Bare(err), "the report cannot be written").At("%s", filepath.Base(path)).Try("check the folder that --report names")
 	}
 	return nil
 }

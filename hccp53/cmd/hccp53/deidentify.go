@@ -127,13 +127,13 @@ func readSalt(path string, dry bool, messages io.Writer) ([]byte, error) {
 			return salt, nil
 		}
 		if err := renameio.WriteFile(path, []byte(hex.EncodeToString(salt)+"\n"), 0o600, renameio.WithStaticPermissions(0o600)); err != nil {
-			return nil, fault.Wrap(deidentify.ErrSettings, hidden(err), "the salt file cannot be written")
+			return nil, fault.Wrap(deidentify.ErrSettings, fault.Bare(err), "the salt file cannot be written")
 		}
 		fmt.Fprintln(messages, "A new salt was made. Keep its file: later runs need it, and it tells who is who.")
 		return salt, nil
 	}
 	if err != nil {
-		return nil, fault.Wrap(deidentify.ErrSettings, hidden(err), "the salt file cannot be read")
+		return nil, fault.Wrap(deidentify.ErrSettings, fault.Bare(err), "the salt file cannot be read")
 	}
 	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
 		fmt.Fprintln(messages, "Others can read the salt file; `chmod 600` it.")
@@ -143,19 +143,6 @@ func readSalt(path string, dry bool, messages io.Writer) ([]byte, error) {
 		return nil, fault.New(deidentify.ErrSettings, "the salt file does not hold hexadecimal digits").Try("name the file of a run before, or one that is not there yet")
 	}
 	return salt, nil
-}
-
-// hidden takes the path out of err.
-func hidden(err error) error {
-	var pe *fs.PathError
-	var le *os.LinkError
-	switch {
-	case errors.As(err, &pe):
-		return pe.Err
-	case errors.As(err, &le):
-		return le.Err
-	}
-	return err
 }
 
 // mapHeader is the first line of the map of patient IDs.

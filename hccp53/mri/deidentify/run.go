@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -196,9 +195,5 @@ func reason(err error) string {
 
 // fileFault hides the path in err.
 func fileFault(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fault.Wrap(ErrFolder, err, "a file cannot be read or written")
+	return fault.Wrap(ErrFolder, fault.Bare(err), "a file cannot be read or written")
 }

@@ -2,7 +2,6 @@ package seg
 
 import (
 	"errors"
-	"io/fs"
 	"math"
 	"path/filepath"
 	"strings"
@@ -75,11 +74,7 @@ func Write(path string, w Writing) error {
 	if errors.As(err, &f) {
 		return dcm.Placed(err, name)
 	}
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fault.Wrap(ErrWriting, err, "the file cannot be written").At("%s", name)
+	return fault.Wrap(ErrWriting, fault.Bare(err), "the file cannot be written").At("%s", name)
 }
 
 // class returns the storage class of the source's images.

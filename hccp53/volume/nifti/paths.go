@@ -2,7 +2,6 @@ package nifti
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -65,9 +64,5 @@ func opened(path string) (sized, error) {
 // fileFault leaves the folder out of the message: it may be named after a
 // patient.
 func fileFault(err error, name string) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fault.Wrap(ErrFile, err, "the file cannot be opened, read or written").At("%s", name)
+	return fault.Wrap(ErrFile, fault.Bare(err), "the file cannot be opened, read or written").At("%s", name)
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -144,20 +143,11 @@ func (l *layout) file(root *os.Root, name string, n int64) (b []byte, more bool,
 }
 
 func voxelsMissing(err error, name string) error {
-	return fault.Wrap(ErrFile, bare(err), "the file of the voxels, %s, cannot be read", brief(name)).Try("put it beside the header")
+	return fault.Wrap(ErrFile, fault.Bare(err), "the file of the voxels, %s, cannot be read", brief(name)).Try("put it beside the header")
 }
 
 // fileFault leaves the folder out of the message: it may be named after a
 // patient.
 func fileFault(err error, name string) error {
-	return fault.Wrap(ErrFile, bare(err), "the file cannot be opened, read or written").At("%s", name)
-}
-
-// bare takes the path out of an error.
-func bare(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
+	return fault.Wrap(ErrFile, fault.Bare(err), "the file cannot be opened, read or written").At("%s", name)
 }

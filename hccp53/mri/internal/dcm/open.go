@@ -3,7 +3,6 @@ package dcm
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -24,14 +23,10 @@ func Open(path string) (f *File, bytes int64, err error) {
 	name := filepath.Base(path)
 	b, err := readFile(path)
 	if err != nil {
-		var pe *fs.PathError
-		if errors.As(err, &pe) {
-			err = pe.Err
-		}
 		if errors.Is(err, ErrTooLarge) {
 			return nil, 0, Placed(err, name)
 		}
-		return nil, 0, fault.Wrap(ErrFile, err, "the file cannot be read").At("%s", name)
+		return nil, 0, fault.Wrap(ErrFile, fault.Bare(err), "the file cannot be read").At("%s", name)
 	}
 	if f, err = Parse(b); err != nil {
 		return nil, 0, Placed(err, name)

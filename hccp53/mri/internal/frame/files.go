@@ -76,20 +76,12 @@ func DirectoryFault() error {
 
 // folderFault hides the path in err: folders are often named after patients.
 func folderFault(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fault.Wrap(ErrFolder, err, "the folder of images cannot be read").Try("check the path in the cohort file")
+	return fault.Wrap(ErrFolder, fault.Bare(err), "the folder of images cannot be read").Try("check the path in the cohort file")
 }
 
 // fileFault does the same for a file, of which it keeps the name.
 func fileFault(err error, name string) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fault.Wrap(ErrFolder, err, "the file cannot be read").At("%s", name)
+	return fault.Wrap(ErrFolder, fault.Bare(err), "the file cannot be read").At("%s", name)
 }
 
 // open opens a file that is not too large to be read.

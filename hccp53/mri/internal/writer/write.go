@@ -115,11 +115,7 @@ func create(path string, b []byte) error {
 }
 
 func writeFault(err error, s Series) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	f := fault.Wrap(ErrWriting, err, "a file cannot be written").At("%s", dcm.SeriesName(s.SeriesNumber, s.Description))
+	f := fault.Wrap(ErrWriting, fault.Bare(err), "a file cannot be written").At("%s", dcm.SeriesName(s.SeriesNumber, s.Description))
 	if errors.Is(err, fs.ErrExist) {
 		return f.Try("give each series an empty folder of its own")
 	}
