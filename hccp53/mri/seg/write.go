@@ -12,7 +12,6 @@ import (
 	"github.com/google/renameio/v2"
 
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/volume"
 )
 
@@ -73,7 +72,7 @@ func Write(path string, w Writing) error {
 	name := filepath.Base(path)
 	var f *fault.Error
 	if errors.As(err, &f) {
-		return dcm.Placed(err, name)
+		return fault.Place(err, name)
 	}
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
