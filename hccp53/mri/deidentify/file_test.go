@@ -287,6 +287,8 @@ func TestOutlinesAndSegments(t *testing.T) {
 			items = append(items, item)
 		}
 		d.SetItems(0x30060020, items...)
+		d.SetItems(dcm.ROIContourSequence)
+		d.SetItems(0x30060080) // observations: the last that a structure set must have
 		d.SetText(dcm.FrameOfReferenceUID, "UI", "1.3.6.1.4.1.99999.9")
 	})
 	f, _ := through(t, deidentifier(t), b)
@@ -313,6 +315,7 @@ func TestFileRefuses(t *testing.T) {
 		want   error
 		asked  error // with PixelsChecked
 	}{
+		"cut before its pixels":       {func(d *dcm.DataSet) { d.Delete(dcm.PixelData) }, dcm.ErrDamaged, dcm.ErrDamaged},
 		"says that text is burned in": {text(dcm.BurnedInAnnotation, "CS", "YES"), ErrBurnedIn, ErrBurnedIn},
 		"screenshot":                  {class(storage + "7"), ErrPixelText, nil},
 		"ultrasound":                  {class(storage + "6.1"), ErrPixelText, nil},
