@@ -50,7 +50,7 @@ func (f *file) add(res *Result, i int, on volume.Grid, o *options) error {
 			return err
 		}
 	default:
-		return placed(err, f.name)
+		return fault.Place(err, f.name)
 	}
 	region := f.regions[i]
 	region.Voxels = m.Count()
@@ -69,7 +69,7 @@ func (f *file) add(res *Result, i int, on volume.Grid, o *options) error {
 func (f *file) resampled(i int, on volume.Grid, by volume.Interpolation, text string) (*volume.Mask, []string, error) {
 	own, err := f.own(i, on)
 	if err != nil {
-		return nil, nil, placed(err, f.name)
+		return nil, nil, fault.Place(err, f.name)
 	}
 	beyond := 0
 	for k, in := range own.Data {
@@ -100,15 +100,4 @@ func (f *file) otherGrid(d diagnosis) error {
 		remedy = "export the VOI again with its place in the patient, from the program that it was drawn with"
 	}
 	return fault.New(ErrOtherGrid, "the VOI lies on another grid than the image: %s", d.text).At("%s", f.name).Try("%s", remedy)
-}
-
-// placed says in which file err, made by a function that did not know, was
-// found.
-func placed(err error, name string) error {
-	var f *fault.Error
-	if errors.As(err, &f) && f.Where == "" {
-		g := *f
-		return g.At("%s", name)
-	}
-	return err
 }

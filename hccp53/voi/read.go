@@ -196,7 +196,7 @@ func Regions(path string) ([]Region, error) {
 	for _, f := range files {
 		for i, r := range f.regions {
 			if r.Voxels, err = f.count(i); err != nil {
-				return nil, placed(err, f.name)
+				return nil, fault.Place(err, f.name)
 			}
 			all = append(all, r)
 		}

@@ -50,7 +50,7 @@ func Read(path string) (*Structures, error) {
 	}
 	s, err := decode(f)
 	if err != nil {
-		return nil, dcm.Placed(err, filepath.Base(path))
+		return nil, fault.Place(err, filepath.Base(path))
 	}
 	return s, nil
 }

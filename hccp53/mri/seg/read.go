@@ -65,7 +65,7 @@ func Read(path string) (*Segmentation, error) {
 	}
 	s, err := decode(f, size)
 	if err != nil {
-		return nil, dcm.Placed(err, filepath.Base(path))
+		return nil, fault.Place(err, filepath.Base(path))
 	}
 	return s, nil
 }

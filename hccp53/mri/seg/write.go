@@ -11,7 +11,6 @@ import (
 	"github.com/google/renameio/v2"
 
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/volume"
 )
 
@@ -72,7 +71,7 @@ func Write(path string, w Writing) error {
 	name := filepath.Base(path)
 	var f *fault.Error
 	if errors.As(err, &f) {
-		return dcm.Placed(err, name)
+		return fault.Place(err, name)
 	}
 	return fault.Wrap(ErrWriting, fault.Bare(err), "the file cannot be written").At("%s", name)
 }

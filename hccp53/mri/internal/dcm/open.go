@@ -24,12 +24,12 @@ func Open(path string) (f *File, bytes int64, err error) {
 	b, err := readFile(path)
 	if err != nil {
 		if errors.Is(err, ErrTooLarge) {
-			return nil, 0, Placed(err, name)
+			return nil, 0, fault.Place(err, name)
 		}
 		return nil, 0, fault.Wrap(ErrFile, fault.Bare(err), "the file cannot be read").At("%s", name)
 	}
 	if f, err = Parse(b); err != nil {
-		return nil, 0, Placed(err, name)
+		return nil, 0, fault.Place(err, name)
 	}
 	return f, int64(len(b)), nil
 }
@@ -50,14 +50,4 @@ func readFile(path string) ([]byte, error) {
 	b := make([]byte, info.Size())
 	_, err = io.ReadFull(f, b)
 	return b, err
-}
-
-// Placed says where err, made by a function that did not know, was found.
-func Placed(err error, where string) error {
-	var f *fault.Error
-	if errors.As(err, &f) && f.Where == "" {
-		g := *f
-		return g.At("%s", where)
-	}
-	return err
 }
