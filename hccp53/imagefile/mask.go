@@ -104,7 +104,7 @@ func writeSEG(path string, r *voi.Result, like *Volume) error {
 		StudyUID: ref.StudyUID, FrameOfReferenceUID: ref.FrameOfReferenceUID,
 		SeriesUID:   mri.UID(0, "segmentation series", ref.SeriesUID, sum),
 		InstanceUID: mri.UID(0, "segmentation", ref.SeriesUID, sum),
-		PatientID:   ref.PatientID, StudyTime: time.Unix(0, 0).UTC(), Created: time.Unix(0, 0).UTC(),
+		PatientID:   ref.PatientID, Created: created(ref.Acquired),
 		SeriesNumber: 1000, Label: "VOI",
 		Source:   seg.Source{SeriesUID: ref.SeriesUID, Class: ref.Class, Instances: ref.Instances},
 		Segments: []seg.Outline{{Segment: seg.Segment{Label: label(r.Regions), Algorithm: "MANUAL"}, Mask: r.Mask}},
@@ -126,4 +126,13 @@ func label(regions []voi.Region) string {
 		return fmt.Sprintf("%d regions", len(regions))
 	}
 	return name
+}
+
+// created dates a segmentation by its images, so that the same mask gives the
+// same file: a date is needed, and that of the drawing is not known.
+func created(acquired time.Time) time.Time {
+	if acquired.IsZero() {
+		return time.Unix(0, 0).UTC()
+	}
+	return acquired
 }

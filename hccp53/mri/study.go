@@ -84,12 +84,18 @@ type Reference struct {
 	// Class is the storage class of the images.
 	Class     string
 	PatientID string
+	// Acquired is that of the volume.
+	Acquired time.Time
 	// Instances are the UIDs of the images, one for each slice of the volume.
 	Instances []string
 }
 
 // Reference returns the images that the volume was made of.
-func (v *Volume) Reference() Reference { return v.reference }
+func (v *Volume) Reference() Reference {
+	r := v.reference
+	r.Acquired = v.Acquired
+	return r
+}
 
 // Scanner is the equipment and the settings of the dynamic series, or of the
 // first MR series when there is none. Numbers that the files do not state are

@@ -5,6 +5,7 @@ import (
 
 	"hcclab/hccp53/mri/internal/dcm"
 	"hcclab/hccp53/mri/internal/pixel"
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/provenance"
 	"hcclab/hccp53/volume"
 	"hcclab/hccp53/volume/voxel"
@@ -14,4 +15,4 @@ import (
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/mri/seg", sources, dcm.Code, pixel.Code, volume.Code, voxel.Code)
+var Code = provenance.NewCode("hcclab/hccp53/mri/seg", sources, dcm.Code, pixel.Code, vector.Code, volume.Code, voxel.Code)

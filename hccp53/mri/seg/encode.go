@@ -49,8 +49,12 @@ func (w *Writing) general(d *dcm.DataSet) {
 	d.SetText(dcm.ImageType, "CS", "DERIVED", "PRIMARY")
 	d.SetText(dcm.SOPClassUID, "UI", segStorage)
 	d.SetText(dcm.SOPInstanceUID, "UI", w.InstanceUID)
-	d.SetText(dcm.StudyDate, "DA", w.StudyTime.Format(date))
-	d.SetText(dcm.StudyTime, "TM", w.StudyTime.Format(clock))
+	studyDate, studyTime := w.StudyTime.Format(date), w.StudyTime.Format(clock)
+	if w.StudyTime.IsZero() {
+		studyDate, studyTime = "", ""
+	}
+	d.SetText(dcm.StudyDate, "DA", studyDate)
+	d.SetText(dcm.StudyTime, "TM", studyTime)
 	d.SetText(dcm.SeriesDate, "DA", w.Created.Format(date))
 	d.SetText(dcm.SeriesTime, "TM", w.Created.Format(clock))
 	d.SetText(dcm.ContentDate, "DA", w.Created.Format(date))

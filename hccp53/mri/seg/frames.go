@@ -5,6 +5,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/vector"
 )
 
 // plane is where one frame lies and whose it is.
@@ -63,7 +64,7 @@ func (s *Segmentation) readPlane(g groups, p *plane) error {
 		return err
 	}
 	position.Vector(dcm.ImagePositionPatient, p.position[:])
-	if !finite(p.position[:]...) {
+	if !vector.Finite(p.position[:]...) {
 		return missing("frame %d has no position (0020,0032)", g.number)
 	}
 	if s.Type == "LABELMAP" {
@@ -101,14 +102,4 @@ func (g groups) item(tag dcm.Tag, what string) (*dcm.DataSet, error) {
 		return items[0], nil
 	}
 	return nil, missing("frame %d has no %s (%s)", g.number, what, tag)
-}
-
-// finite reports whether all numbers are.
-func finite(v ...float64) bool {
-	for _, x := range v {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return false
-		}
-	}
-	return true
 }

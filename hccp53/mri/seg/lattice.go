@@ -7,6 +7,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/internal/dcm"
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -50,14 +51,14 @@ func (g groups) measures() (grid volume.Grid, z stated, err error) {
 	orientation.Vector(dcm.ImageOrientationPatient, axes[:])
 	measures.Vector(dcm.PixelSpacing, spacing[:])
 	row, column := [3]float64(axes[:3]), [3]float64(axes[3:])
-	if !finite(axes[:]...) || math.Abs(dot(row, row)-1) > rightAngle || math.Abs(dot(column, column)-1) > rightAngle || math.Abs(dot(row, column)) > rightAngle {
+	if !vector.Finite(axes[:]...) || math.Abs(vector.Dot(row, row)-1) > rightAngle || math.Abs(vector.Dot(column, column)-1) > rightAngle || math.Abs(vector.Dot(row, column)) > rightAngle {
 		return grid, z, fault.New(ErrGeometry, "the orientation of frame %d (0020,0037) is missing or not two directions at right angles", g.number)
 	}
-	if !finite(spacing[:]...) || spacing[0] <= 0 || spacing[1] <= 0 {
+	if !vector.Finite(spacing[:]...) || spacing[0] <= 0 || spacing[1] <= 0 {
 		return grid, z, fault.New(ErrGeometry, "the size of the voxels of frame %d (0028,0030) is missing or not positive", g.number)
 	}
 	z.between, z.thickness = positive(measures.Number(dcm.SpacingBetweenSlices)), positive(measures.Number(dcm.SliceThickness))
-	grid.Direction = [3][3]float64{unit(row), unit(column), unit(cross(row, column))}
+	grid.Direction = [3][3]float64{vector.Unit(row), vector.Unit(column), vector.Unit(vector.Cross(row, column))}
 	grid.Spacing = [3]float64{spacing[1], spacing[0], 0} // row spacing comes first (PS3.3, 10.7.1.3)
 	return grid, z, nil
 }
@@ -65,7 +66,7 @@ func (g groups) measures() (grid volume.Grid, z stated, err error) {
 // positive returns the size of a number that is stated, else 0. Some writers
 // give the distance of slices that run downwards a sign.
 func positive(x float64) float64 {
-	if !finite(x) {
+	if !vector.Finite(x) {
 		return 0
 	}
 	return math.Abs(x)
@@ -74,15 +75,17 @@ func positive(x float64) float64 {
 // lattice finds the distance of slices and gives each frame its slice.
 func (s *Segmentation) lattice(z stated) error {
 	normal := s.Grid.Direction[2]
-	first := slices.MinFunc(s.planes, func(a, b plane) int { return cmp.Compare(dot(a.position, normal), dot(b.position, normal)) })
+	first := slices.MinFunc(s.planes, func(a, b plane) int {
+		return cmp.Compare(vector.Dot(a.position, normal), vector.Dot(b.position, normal))
+	})
 	heights := make([]float64, len(s.planes))
 	for i, p := range s.planes {
 		away := sub(p.position, first.position)
-		heights[i] = dot(away, normal)
+		heights[i] = vector.Dot(away, normal)
 		for k := range away {
 			away[k] -= heights[i] * normal[k]
 		}
-		if off := math.Sqrt(dot(away, away)); !(off <= math.Max(driftMM, drift*heights[i])) {
+		if off := math.Sqrt(vector.Dot(away, away)); !(off <= math.Max(driftMM, drift*heights[i])) {
 			return fault.New(ErrGeometry, "frame %d lies %.3g mm beside the stack of the others", i+1, off).
 				Try("save the segmentation of each series as a file of its own")
 		}
@@ -161,15 +164,4 @@ func fits(heights []float64, d float64) bool {
 	return true
 }
 
-func dot(a, b [3]float64) float64 { return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] }
-
 func sub(a, b [3]float64) [3]float64 { return [3]float64{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }
-
-func cross(a, b [3]float64) [3]float64 {
-	return [3]float64{a[1]*b[2] - a[2]*b[1], a[2]*b[0] - a[0]*b[2], a[0]*b[1] - a[1]*b[0]}
-}
-
-func unit(a [3]float64) [3]float64 {
-	n := math.Sqrt(dot(a, a))
-	return [3]float64{a[0] / n, a[1] / n, a[2] / n}
-}

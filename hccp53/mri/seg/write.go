@@ -11,6 +11,7 @@ import (
 	"github.com/google/renameio/v2"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/mri/internal/vector"
 	"hcclab/hccp53/volume"
 )
 
@@ -21,7 +22,8 @@ type Writing struct {
 	StudyUID, SeriesUID, InstanceUID, FrameOfReferenceUID string
 	// PatientSex is "M", "F", "O" or empty.
 	PatientID, PatientName, PatientSex string
-	// StudyTime is that of the study, Created that of the segmentation. Times
+	// StudyTime is that of the study, zero when it is not known; Created is that
+	// of the segmentation. Times
 	// are written as the clock shows them, without time zone.
 	StudyTime, Created time.Time
 	SeriesNumber       int
@@ -152,10 +154,10 @@ func (w *Writing) checkMasks() error {
 		return refuse("the source has %d images for %d slices", n, g.Size[2])
 	}
 	for i := range 3 {
-		if !finite(g.Direction[i][:]...) || !finite(g.Origin[i], g.Spacing[i]) || g.Spacing[i] <= 0 {
+		if !vector.Finite(g.Direction[i][:]...) || !vector.Finite(g.Origin[i], g.Spacing[i]) || g.Spacing[i] <= 0 {
 			return refuse("origin, spacing or direction is no usable number")
 		}
-		if math.Abs(dot(g.Direction[i], g.Direction[i])-1) > sameDirection || math.Abs(dot(g.Direction[i], g.Direction[(i+1)%3])) > sameDirection {
+		if math.Abs(vector.Dot(g.Direction[i], g.Direction[i])-1) > sameDirection || math.Abs(vector.Dot(g.Direction[i], g.Direction[(i+1)%3])) > sameDirection {
 			return refuse("the axes of the grid are not unit vectors at right angles")
 		}
 	}
