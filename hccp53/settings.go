@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -89,6 +90,10 @@ func readSettings(path string) (Settings, error) {
 	}
 	if err != nil {
 		return s, fault.Wrap(ErrSettings, err, "the study file cannot be read").At("%s", path)
+	}
+	if !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0 { // an image, say: none of it belongs in a message
+		return s, fault.New(ErrSettings, "the file is no text; a study file is YAML").At("%s", path).
+			Try("give the path of a study file; `hccp53 image info` tells what an image file holds")
 	}
 	if err := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict()).Decode(&s); err != nil {
 		return s, yamlFault(err, path)

@@ -21,7 +21,7 @@ func yamlFault(err error, path string) error {
 		text, _, _ := strings.Cut(yaml.FormatError(err, false, false), "\n")
 		return fault.New(ErrSettings, "%s", text).At("%s", path).Try("%s", remedy)
 	}
-	what, value := at.GetMessage(), at.GetToken().Value
+	what, value := at.GetMessage(), brief(at.GetToken().Value)
 	var unknown *yaml.UnknownFieldError
 	var kind *yaml.TypeError
 	var large *yaml.OverflowError
@@ -40,6 +40,16 @@ func yamlFault(err error, path string) error {
 		what = fmt.Sprintf("%s stands where %s is expected", large.SrcNum, kindText(large.DstType))
 	}
 	return fault.New(ErrSettings, "%s", what).At("%s, line %d", path, at.GetToken().Position.Line).Try("%s", remedy)
+}
+
+// brief bounds what a message quotes of the file to one line of at most 40
+// letters: it may be a file of something else.
+func brief(value string) string {
+	value, _, _ = strings.Cut(value, "\n")
+	if letters := []rune(value); len(letters) > 40 {
+		value = string(letters[:40]) + "…"
+	}
+	return value
 }
 
 func kindText(t reflect.Type) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"hcclab/hccp53/fault"
@@ -24,6 +25,9 @@ type Options struct {
 	All bool
 	// Force writes over what is there.
 	Force bool
+	// Tell is called with what looks odd in the source, a sentence each: series
+	// that make no volume, warnings of the volumes taken. Nil tells nobody.
+	Tell func(string)
 }
 
 // Written is one file or folder that was written.
@@ -32,6 +36,8 @@ type Written struct {
 	From    string     `json:"from"`
 	Size    [3]int     `json:"size"`
 	Spacing [3]float64 `json:"spacing"`
+	// Drawn says which regions a mask holds and how much that is.
+	Drawn string `json:"drawn,omitempty"`
 	// Note says what was lost; empty when nothing was.
 	Note string `json:"note,omitempty"`
 }
@@ -58,6 +64,9 @@ func Convert(ctx context.Context, src, dst string, o Options) ([]Written, error)
 	volumes, err := d.choose(o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Tell != nil {
+		d.tell(volumes, o.Tell)
 	}
 	targets := []string{dst}
 	if o.All {
@@ -89,6 +98,18 @@ func Convert(ctx context.Context, src, dst string, o Options) ([]Written, error)
 	return out, nil
 }
 
+// tell says what looks odd about the source and the volumes taken of it.
+func (d *Description) tell(taken []Volume, tell func(string)) {
+	for _, r := range d.Refused {
+		tell("not converted: " + r)
+	}
+	for _, v := range taken {
+		for _, w := range v.Warnings {
+			tell(v.name() + ": " + w)
+		}
+	}
+}
+
 // free returns an error when something is at path that may not be written over.
 // An empty folder may.
 func free(path string, force bool) error {
@@ -108,6 +129,9 @@ func free(path string, force bool) error {
 // choose returns the volumes that the options leave, one unless all are asked
 // for.
 func (d *Description) choose(o Options) ([]Volume, error) {
+	if known := mri.Phases(); o.Phase != "" && !slices.ContainsFunc(known, func(p mri.Phase) bool { return strings.EqualFold(string(p), o.Phase) }) {
+		return nil, fault.New(ErrChoice, "there is no phase %q; the phases are %v", o.Phase, known)
+	}
 	var left []Volume
 	for _, v := range d.Volumes {
 		if (o.Series == 0 || v.SeriesNumber == o.Series) && (o.Time == 0 || v.Time == o.Time) && (o.Volume == 0 || v.Number == o.Volume) && (o.Phase == "" || strings.EqualFold(v.Phase, o.Phase)) {

@@ -67,13 +67,18 @@ func TestChoose(t *testing.T) {
 		"all":                  {Options{All: true}, []string{"series 6 pre", "series 8 time 1 AP", "series 8 time 2 PVP", "series 8 time 3 DP"}, ""},
 		"all of one series":    {Options{All: true, Series: 8}, []string{"series 8 time 1 AP", "series 8 time 2 PVP", "series 8 time 3 DP"}, ""},
 		"all of what is none":  {Options{All: true, Series: 9}, nil, "no volume is the one asked for"},
-		"a phase that is none": {Options{Phase: "unknown"}, nil, "no volume is the one asked for"},
+		"a phase that is none": {Options{Phase: "unknown"}, nil, `there is no phase "unknown"; the phases are [pre AP PVP DP HBP]`},
 	} {
 		dst := filepath.Join(t.TempDir(), "out.nii")
 		if c.o.All {
 			dst = filepath.Join(filepath.Dir(dst), "folder")
 		}
+		var told []string
+		c.o.Tell = func(text string) { told = append(told, text) }
 		written, err := Convert(ctx, src, dst, c.o)
+		if err == nil && len(told) > 0 {
+			t.Errorf("%s: told %q of a folder in order", name, told)
+		}
 		var from []string
 		for _, w := range written {
 			from = append(from, w.From)

@@ -95,7 +95,7 @@ func ExampleConvert() {
 	fmt.Println(err)
 	// Output:
 	// there are 2 volumes: 1 (series 8 time 1 AP), 2 (series 8 time 2 PVP); choose one with --series, --time, --phase or --volume
-	// [{arterial.nii.gz series 8 time 1 AP [8 6 3] [2 2 4] }] <nil>
+	// [{arterial.nii.gz series 8 time 1 AP [8 6 3] [2 2 4]  }] <nil>
 	// 01_series-8_time-1_AP.nii.gz from series 8 time 1 AP
 	// 02_series-8_time-2_PVP.nii.gz from series 8 time 2 PVP
 	// <nil>

@@ -60,8 +60,16 @@ func Mask(ctx context.Context, src, dst string, o MaskOptions) (Written, error) 
 	if err := ctx.Err(); err != nil {
 		return w, err
 	}
-	w.Size, w.Spacing, w.Note = like.Size, like.Spacing, strings.Join(drawn.Warnings, "; ")
+	w.Size, w.Spacing = like.Size, like.Spacing
+	w.Drawn, w.Note = extent(drawn), strings.Join(drawn.Warnings, "; ")
 	return w, write(dst, drawn, like)
+}
+
+// extent says what was drawn: "GTV-1: 12345 voxels, 35.3 mL, slices 12 to 37".
+func extent(r *voi.Result) string {
+	lo, hi, _ := r.Mask.Box()
+	n := r.Mask.Count()
+	return fmt.Sprintf("%s: %d voxels, %.3g mL, slices %d to %d", label(r.Regions), n, float64(n)*r.Mask.VoxelVolume()/1000, lo[2]+1, hi[2])
 }
 
 func (o MaskOptions) regions() (options []voi.Option) {

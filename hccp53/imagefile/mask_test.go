@@ -3,6 +3,7 @@ package imagefile
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,8 +81,8 @@ func TestMaskOfARegion(t *testing.T) {
 	} {
 		dst := filepath.Join(t.TempDir(), "mask.nii")
 		w, err := Mask(ctx, filepath.Join(dir, c.src), dst, MaskOptions{Like: filepath.Join(dir, "mri"), Image: Options{Time: 1}, Region: c.region})
-		if err != nil || w.Note != c.note {
-			t.Errorf("%s: %v, %q", name, err, w.Note)
+		if err != nil || w.Note != c.note || !strings.Contains(w.Drawn, fmt.Sprintf(": %d voxels, ", c.voxels)) {
+			t.Errorf("%s: %v, %q, %q", name, err, w.Note, w.Drawn)
 			continue
 		}
 		if m, err := voi.Read(dst, g); err != nil || m.Count() != c.voxels {

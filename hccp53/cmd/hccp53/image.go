@@ -166,6 +166,7 @@ where the values are whole numbers that fit.`,
   hccp53 image convert patients/017/mri volumes/ --all
   hccp53 image convert arterial.nrrd arterial-dicom/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Tell = func(text string) { fmt.Fprintln(cmd.ErrOrStderr(), "warning:", text) }
 			written, err := imagefile.Convert(cmd.Context(), args[0], args[1], o)
 			if err != nil {
 				return err
@@ -212,7 +213,13 @@ the grid by nearest neighbour.`,
 		},
 	}
 	cmd.Flags().StringVar(&o.Like, "like", "", "the image on whose grid the mask lies (needed)")
-	cmd.Flags().StringVar(&o.Region, "region", "", "take the region of this name or number")
+	cmd.Flags().Func("region", "take the region of this name or number", func(name string) error {
+		if o.Region != "" {
+			return fmt.Errorf("one region can be taken, and %q was asked for before", o.Region)
+		}
+		o.Region = name
+		return nil
+	})
 	cmd.Flags().BoolVar(&o.Resample, "resample", false, "take outlines of another grid, by nearest neighbour")
 	cmd.Flags().BoolVar(&o.Force, "force", false, "write over what is there")
 	choiceFlags(cmd, &o.Image, "the image")
@@ -229,8 +236,10 @@ func (s *session) written(cmd *cobra.Command, all []imagefile.Written) error {
 	}
 	for _, w := range all {
 		line := fmt.Sprintf("%s: %s voxels of %s mm, %s", w.Name, measure(w.Size[:]...), numbers(w.Spacing[:]), w.From)
-		if w.Note != "" {
-			line += "; " + w.Note
+		for _, more := range []string{w.Drawn, w.Note} {
+			if more != "" {
+				line += "; " + more
+			}
 		}
 		if _, err := fmt.Fprintln(cmd.OutOrStdout(), line); err != nil {
 			return err

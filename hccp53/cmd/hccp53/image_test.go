@@ -101,7 +101,7 @@ func TestImageConvertAndMask(t *testing.T) {
 		{[]string{"convert", "mri", "two.nrrd", "--volume", "2"}, "two.nrrd: 8×6×4 voxels of 2 2 4 mm, series 8 time 2 PVP\n", "two.nrrd"},
 		{[]string{"convert", "two.nrrd", "two/"}, "two: 8×6×4 voxels of 2 2 4 mm, two.nrrd\n", "two/IM00003.dcm"},
 		{[]string{"convert", "mri", "volumes", "--all"}, "02_series-8_time-2_PVP.nii.gz: 8×6×4 voxels", "volumes/01_series-8_time-1_AP.nii.gz"},
-		{[]string{"mask", "voi.nii.gz", "voi.dcm", "--like", "mri", "--phase", "PVP"}, "voi.dcm: 8×6×4 voxels of 2 2 4 mm, voi.nii.gz\n", "voi.dcm"},
+		{[]string{"mask", "voi.nii.gz", "voi.dcm", "--like", "mri", "--phase", "PVP"}, "voi.dcm: 8×6×4 voxels of 2 2 4 mm, voi.nii.gz; label 1: 2 voxels, 0.032 mL, slices 2 to 2\n", "voi.dcm"},
 		{[]string{"mask", "voi.dcm", "back.nrrd", "--like", "two.nrrd", "--region", "label 1"}, "back.nrrd: 8×6×4 voxels", "back.nrrd"},
 		{[]string{"info", "voi.dcm"}, "regions of voi.dcm: 1 label 1\n", "voi.dcm"},
 	} {
@@ -173,6 +173,45 @@ func TestCheckFolder(t *testing.T) {
 	}
 	check(t, os.Mkdir(filepath.Join(dir, "empty"), 0o755))
 	if _, messages, status := run(t, dir, "check", "empty"); status != 1 || !strings.Contains(messages, "the folder holds no series") {
+		t.Errorf("status %d, %s", status, messages)
+	}
+}
+
+// TestCheckOfAFileQuotesNothingOfIt gives check what is no study file: an image
+// is described, and nothing of its bytes, which name the patient, is printed.
+func TestCheckOfAFileQuotesNothingOfIt(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(writeSeries(t, filepath.Join(dir, "a"), 1, 8, "lava", 28), "IM00001.dcm")
+	out := must(t, dir, "check", file)
+	says(t, out, dir, "8 MR lava 8×6 × 1", "1 study, 1 volume")
+	for _, args := range [][]string{{"check", "--study", file}, {"split", "--study", file}} {
+		out, messages, status := run(t, dir, args...)
+		if status != 1 || out != "" || strings.Count(messages, "\n") != 1 || !strings.Contains(messages, "the file is no text; a study file is YAML") {
+			t.Errorf("%v: status %d, %s%s", args, status, out, messages)
+		}
+		if strings.Contains(messages, person) {
+			t.Errorf("%v: the patient is in %s", args, messages)
+		}
+	}
+	if _, messages, status := run(t, dir, "check", "nowhere"); status != 1 || !strings.Contains(messages, "cannot be read") {
+		t.Errorf("status %d, %s", status, messages)
+	}
+}
+
+// TestConvertTellsWhatIsLeftOut has a series that makes no volume beside one
+// that does.
+func TestConvertTellsWhatIsLeftOut(t *testing.T) {
+	dir := t.TempDir()
+	src := filepath.Join(dir, "export")
+	writeSeries(t, filepath.Join(src, "a"), 1, 8, "lava", 28)
+	gap := writeSeries(t, filepath.Join(src, "b"), 1, 3, "vibe", 28)
+	check(t, os.Remove(filepath.Join(gap, "IM00002.dcm")))
+	_, messages, status := run(t, dir, "image", "convert", src, "a.nii.gz")
+	if status != 0 || !strings.Contains(messages, "warning: not converted: series 3 (vibe)") {
+		t.Errorf("status %d, %s", status, messages)
+	}
+	_, messages, status = run(t, dir, "image", "mask", "a.nii.gz", "b.nii.gz", "--like", src, "--region", "1", "--region", "2")
+	if status != 1 || !strings.Contains(messages, `one region can be taken, and "1" was asked for before`) {
 		t.Errorf("status %d, %s", status, messages)
 	}
 }

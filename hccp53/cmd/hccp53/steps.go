@@ -2,8 +2,8 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,13 +21,15 @@ where something is. Phases that are found wrongly can be named in the column
 phase_series of the cohort file. It ends with status 1 when a patient cannot be
 used.
 
-Given a folder instead of a study, check says what the DICOM files in it are,
-whatever patients and studies they are of: each series, the volumes that it
-becomes, their phases with the evidence, and why a series makes no volume.`,
+Given a folder or a file instead of a study (whose name ends in .yaml), check says
+what the DICOM files in it are, whatever patients and studies they are of: each
+series, the volumes that it becomes, their phases with the evidence, and why a
+series makes no volume. ` + "`hccp53 image info`" + ` does the same for NIfTI and NRRD.`,
 		Example: "  hccp53 check\n  hccp53 check my/study.yaml\n  hccp53 check patients/017\n  hccp53 check --json > check.json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				if info, err := os.Stat(args[0]); err == nil && info.IsDir() {
+				ext := strings.ToLower(filepath.Ext(args[0]))
+				if ext != ".yaml" && ext != ".yml" {
 					return s.checkFolder(cmd, args[0])
 				}
 				s.file = args[0]
