@@ -159,7 +159,7 @@ func gather(ctx context.Context, path string, describe func(context.Context, str
 func (d *Description) addImages(f *File, images []*volume.Image) {
 	for i, img := range images {
 		v := described(img, mri.Volume{Phase: mri.Unknown, Time: i + 1, Times: len(images), Seconds: math.NaN()})
-		v.File = f.Name
+		v.File, v.Warnings = f.Name, f.warnings
 		d.Volumes = append(d.Volumes, v)
 	}
 	if f.Error != "" {

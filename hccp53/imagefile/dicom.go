@@ -62,15 +62,24 @@ func wholeFolder(dst string, write func(dir string) error) error {
 	if err != nil {
 		return targetFault(err, dst)
 	}
-	defer os.RemoveAll(scratch)
+	keep := false
+	defer func() {
+		if !keep {
+			os.RemoveAll(scratch)
+		}
+	}()
 	made := filepath.Join(scratch, "series")
 	if err := write(made); err != nil {
 		return err
 	}
-	if err := os.Rename(dst, filepath.Join(scratch, "before")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	before := filepath.Join(scratch, "before")
+	if err := os.Rename(dst, before); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return targetFault(err, dst)
 	}
 	if err := os.Rename(made, dst); err != nil {
+		if back := os.Rename(before, dst); back != nil && !errors.Is(back, fs.ErrNotExist) {
+			keep = true // the series that was there lies in it
+		}
 		return targetFault(err, dst)
 	}
 	return nil

@@ -53,7 +53,7 @@ func Mask(ctx context.Context, src, dst string, o MaskOptions) (Written, error) 
 		return w, err
 	}
 	like := &images[0]
-	drawn, err := voi.Load(src, like.Image.Grid, o.regions()...)
+	drawn, err := voi.Load(src, like.Image.Grid, append(o.regions(), voi.InFrame(like.reference.FrameOfReferenceUID))...)
 	if err != nil {
 		return w, err
 	}
@@ -107,11 +107,11 @@ func writeSEG(path string, r *voi.Result, like *Volume) error {
 			inside[i] = 1
 		}
 	}
-	sum := arrayOf(inside, r.Mask.Size[:]).SHA256
+	key := []any{ref.SeriesUID, strings.Join(ref.Instances, `\`), label(r.Regions), arrayOf(inside, r.Mask.Size[:]).SHA256}
 	return seg.Write(path, seg.Writing{
 		StudyUID: ref.StudyUID, FrameOfReferenceUID: ref.FrameOfReferenceUID,
-		SeriesUID:   mri.UID(0, "segmentation series", ref.SeriesUID, sum),
-		InstanceUID: mri.UID(0, "segmentation", ref.SeriesUID, sum),
+		SeriesUID:   mri.UID(0, append([]any{"segmentation series"}, key...)...),
+		InstanceUID: mri.UID(0, append([]any{"segmentation"}, key...)...),
 		PatientID:   ref.PatientID, Created: created(ref.Acquired),
 		SeriesNumber: 1000, Label: "VOI",
 		Source:   seg.Source{SeriesUID: ref.SeriesUID, Class: ref.Class, Instances: ref.Instances},

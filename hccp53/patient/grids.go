@@ -26,6 +26,9 @@ type moved struct {
 // Voxels outside the grid on which it was acquired have its lowest value.
 func (img *Images) align(v *mri.Volume) (*mri.Volume, error) {
 	first, to, own := img.Phases[0], img.Grid(), v.Image.Grid
+	if a, b := first.Reference().FrameOfReferenceUID, v.Reference().FrameOfReferenceUID; a != b {
+		img.warnings = append(img.warnings, fmt.Sprintf("%s has another frame of reference than %s; their positions were taken to compare", v.Phase, first.Phase))
+	}
 	d := to.Differs(own)
 	if d == "" {
 		return v, nil
@@ -45,9 +48,6 @@ func (img *Images) align(v *mri.Volume) (*mri.Volume, error) {
 			Try("check that both show the same part of the body, or take the %s out of images.phases in study.yaml", v.Phase)
 	}
 	img.moved[v.Phase] = moved{own, lo, hi, resampledText(to, own, float64(covered.Count())/float64(to.Len()))}
-	if a, b := first.Reference().FrameOfReferenceUID, v.Reference().FrameOfReferenceUID; a != b {
-		img.warnings = append(img.warnings, fmt.Sprintf("%s has another frame of reference than %s; their positions were taken to compare", v.Phase, first.Phase))
-	}
 	out := *v
 	out.Image = v.Image.Resample(to, volume.Linear, slices.Min(v.Image.Data))
 	return &out, nil

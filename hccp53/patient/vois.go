@@ -43,7 +43,7 @@ func (img *Images) warn(path, format string, args ...any) {
 // are named as they were acquired, since a VOI is often drawn on another phase
 // than was thought.
 func (img *Images) voiOptions() []voi.Option {
-	var opts []voi.Option
+	opts := []voi.Option{voi.InFrame(img.Phases[0].Reference().FrameOfReferenceUID)}
 	if region := img.settings.VOIRegion; region != "all" { // all are taken anyway, and named in a warning
 		opts = append(opts, voi.Chosen(region))
 	}

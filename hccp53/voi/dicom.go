@@ -38,6 +38,7 @@ func openSEG(s *seg.Segmentation, name string) *file {
 	for _, segment := range s.Segments {
 		f.regions = append(f.regions, Region{Number: segment.Number, Name: printable(segment.Label)})
 	}
+	f.frame = func(int) string { return s.FrameOfReference }
 	number := func(i int) int { return s.Segments[i].Number }
 	f.count = func(i int) (int, error) {
 		if s.Readable() != nil {
@@ -61,6 +62,7 @@ func openRTSTRUCT(s *rtstruct.Structures, name string) *file {
 	for _, roi := range s.ROIs {
 		f.regions = append(f.regions, Region{Number: roi.Number, Name: printable(roi.Name)})
 	}
+	f.frame = func(i int) string { return s.ROIs[i].FrameOfReference }
 	f.count = func(int) (int, error) { return -1, nil }
 	f.on = func(i int, on volume.Grid) (*volume.Mask, []string, error) {
 		return s.Mask(s.ROIs[i].Number, on)

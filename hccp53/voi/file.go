@@ -2,6 +2,7 @@ package voi
 
 import (
 	"errors"
+	"slices"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/mri/rtstruct"
@@ -16,6 +17,9 @@ type file struct {
 	warnings     []string
 	// grid is that of the voxels; it has none for outlines.
 	grid volume.Grid
+	// frame returns the UID of the frame of reference of a region, "" when the
+	// file does not state it; nil for formats that cannot.
+	frame func(i int) string
 	// count returns the voxels of a region on grid, −1 for outlines.
 	count func(i int) (int, error)
 	// own returns a region on grid; outlines on rows and columns of the image
@@ -27,8 +31,16 @@ type file struct {
 	on func(i int, on volume.Grid) (m *volume.Mask, notes []string, err error)
 }
 
+// otherFrame warns of outlines of another frame of reference than the image's.
+const otherFrame = "the outlines are in another frame of reference than the image: check that they are of this examination"
+
 // add unites region i with the result.
 func (f *file) add(res *Result, i int, on volume.Grid, o *options) error {
+	if f.frame != nil && o.frame != "" && !slices.Contains(res.Warnings, otherFrame) {
+		if uid := f.frame(i); uid != "" && uid != o.frame {
+			res.Warnings = append(res.Warnings, otherFrame)
+		}
+	}
 	m, notes, err := f.on(i, on)
 	switch {
 	case err == nil:

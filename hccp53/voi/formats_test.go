@@ -379,3 +379,19 @@ func TestNoFileOfOutlines(t *testing.T) {
 		t.Errorf("MR image: %v", err)
 	}
 }
+
+// TestOtherFrameOfReference warns of outlines whose numbers fit, but that state
+// other coordinates than the image.
+func TestOtherFrameOfReference(t *testing.T) {
+	g := grid(8, 7, 5)
+	tumour, _ := parts(g)
+	path := filepath.Join(t.TempDir(), "a")
+	try(t, writeSEG(path, []string{"tumour"}, tumour))
+	for uid, want := range map[string]bool{"": false, mri.UID(1, "frame"): false, mri.UID(1, "another"): true} {
+		res, err := voi.Load(path, g, voi.InFrame(uid))
+		try(t, err)
+		if warned := strings.Contains(strings.Join(res.Warnings, " "), "another frame of reference"); warned != want || strings.Contains(strings.Join(res.Warnings, " "), "2.25") {
+			t.Errorf("frame %q: warnings %q", uid, res.Warnings)
+		}
+	}
+}

@@ -18,11 +18,15 @@ import (
 const mostLabels = 256
 
 func openNIfTI(path string) (*file, error) {
-	img, err := nifti.Read(path)
+	stored, err := nifti.Open(path, nifti.Budget)
 	if err != nil {
 		return nil, err
 	}
-	f := &file{name: filepath.Base(path), format: "NIfTI", grid: img.Grid}
+	img, err := stored.Image()
+	if err != nil {
+		return nil, fault.Place(err, filepath.Base(path))
+	}
+	f := &file{name: filepath.Base(path), format: "NIfTI", grid: img.Grid, warnings: stored.Warnings}
 	counts, err := labelsOf(img, f.name)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,7 @@ type options struct {
 	resample bool
 	by       volume.Interpolation
 	others   []named
+	frame    string
 }
 
 // choice is which regions are taken.
@@ -84,6 +85,13 @@ func Resample(by volume.Interpolation) Option {
 // such as that of another phase. It is only used in messages.
 func DrawnOn(name string, g volume.Grid) Option {
 	return func(o *options) { o.others = append(o.others, named{name, g}) }
+}
+
+// InFrame tells the UID of the frame of reference of the image. A DICOM file of
+// outlines that states another one may be of another examination: a warning says
+// so, since the numbers of its places may fit all the same.
+func InFrame(uid string) Option {
+	return func(o *options) { o.frame = uid }
 }
 
 // Region is one structure of a file.

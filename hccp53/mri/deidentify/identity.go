@@ -80,6 +80,13 @@ func needles(d *dcm.DataSet) (all []string, names int) {
 			all = append(all, s)
 		}
 	}
+	for _, tag := range []dcm.Tag{dcm.PatientID, dcm.PatientName} { // before all else, should there be too many
+		if e := d.Find(tag); e != nil && len(e.Value) <= 1024 {
+			for _, part := range strings.FieldsFunc(string(e.Value), func(r rune) bool { return strings.ContainsRune(`\\^=`, r) }) {
+				add(part)
+			}
+		}
+	}
 	for _, first := range []bool{true, false} { // the surest first, should there be too many
 		for _, e := range d.Elements() {
 			r, listed := profile[e.Tag]

@@ -56,8 +56,18 @@ func regular(path string, e fs.DirEntry) bool {
 func apart(source, destination string) error {
 	a, err1 := filepath.Abs(source)
 	b, err2 := filepath.Abs(destination)
-	if real, err := filepath.EvalSymlinks(b); err == nil {
-		b = real
+	if real, err := filepath.EvalSymlinks(a); err == nil {
+		a = real
+	}
+	// Of a destination that is not there yet, the folder that will hold it.
+	for there, rest := b, ""; ; there, rest = filepath.Dir(there), filepath.Join(filepath.Base(there), rest) {
+		if real, err := filepath.EvalSymlinks(there); err == nil {
+			b = filepath.Join(real, rest)
+			break
+		}
+		if there == filepath.Dir(there) {
+			break
+		}
 	}
 	if err := errors.Join(err1, err2); err != nil {
 		return fileFault(err)

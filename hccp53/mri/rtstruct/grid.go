@@ -47,6 +47,10 @@ func (s *Structures) Grid(number int, like volume.Grid) (volume.Grid, error) {
 				Try("take the image that they were drawn on")
 		}
 	}
+	if most := denser * float64(like.Size[2]); n+1 > most || lowest < -most || heights[len(heights)-1] > most {
+		return like, fault.New(ErrOtherGrid, "the contours of region %d reach over %.0f slices of %.3g mm, the image has %d", number, n+1, distance*like.Spacing[2], like.Size[2]).
+			Try("take the image that they were drawn on")
+	}
 	g := like
 	g.Origin = like.Point(0, 0, lowest)
 	g.Spacing[2] *= distance

@@ -24,6 +24,9 @@ const (
 	// floating point does not decide on which side of an outline a centre lies
 	// that is on it.
 	tie = 1e-6
+	// denser is how many slices of a region may lie on one of the image, and
+	// beyond it on either side.
+	denser = 8
 	// maxSlices bounds the slices of a region that was drawn on another image.
 	maxSlices = 1 << 14
 	// overhang is how far in voxels an outline may reach beyond the edge.

@@ -17,7 +17,7 @@ func Read(path string) (*volume.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	img, err := f.one()
+	img, err := f.Image()
 	return img, placed(err, path)
 }
 
@@ -40,7 +40,7 @@ func Decode(r io.Reader, budget int64) (*volume.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.one()
+	return f.Image()
 }
 
 // placed puts the name of the file, without its folder, into the error.
@@ -90,7 +90,9 @@ func (f *File) Images() ([]*volume.Image, error) {
 	return all, nil
 }
 
-func (f *File) one() (*volume.Image, error) {
+// Image returns the volume of a file that holds one, with its values. The error
+// is [ErrUnsupported] when it holds several; see [File.Images].
+func (f *File) Image() (*volume.Image, error) {
 	if n := f.Volumes(); n > 1 {
 		return nil, fault.New(ErrUnsupported, "the file holds %d volumes", n).
 			Try("read it as a series of volumes, or save one volume as an image of its own")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,6 +78,9 @@ func (h *header) detached(l *layout, dir string) (b []byte, more bool, err error
 	}
 	if err := l.checkFiles(len(files), dim); err != nil {
 		return nil, false, err
+	}
+	if len(slices.Compact(slices.Sorted(slices.Values(files)))) < len(files) {
+		return nil, false, fault.New(ErrDamaged, "the header names one file of voxels twice").Try("export the image again")
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {

@@ -31,6 +31,8 @@ func (s *Source) believable(f *dcm.File, frames int) error {
 		return fault.New(dcm.ErrPixels, "the pixels are numbers of colours (%s)", photometric).Try("leave colour images out of the folder")
 	case f.Has(dcm.ModalityLUTSequence):
 		return fault.New(dcm.ErrPixels, "the values stand in a look-up table %s, which is not read", dcm.ModalityLUTSequence)
+	case bits == 0:
+		return fault.New(dcm.ErrDamaged, "%s %s is missing", dcm.BitsAllocated.Keyword(), dcm.BitsAllocated).Try("copy or export the file again")
 	case bits == 1:
 		return fault.New(dcm.ErrPixels, "the pixels have one bit each: a mask, no image")
 	}

@@ -62,6 +62,9 @@ func enhanced(f *dcm.File, base *Image, n int) ([]*Image, error) {
 	}
 	base.enhancedHeader(f.DataSet)
 	temporal := temporalDimension(f.DataSet)
+	if n > 1 { // one place for the whole file says nothing about several frames
+		base.Position = [3]float64{math.NaN(), math.NaN(), math.NaN()}
+	}
 	images := make([]*Image, n)
 	for i, g := range all {
 		img := *base

@@ -76,8 +76,11 @@ func (w words) claimOne(mentions []mention, index, count int, agent bool) (Phase
 		return w.list[index].phase, fmt.Sprintf("volume %d of %d, and time %d of the description is %q", index+1, count, index+1, w.list[index].word)
 	}
 	named := slices.CompactFunc(mentions, func(a, b mention) bool { return a.phase == b.phase && a.kind == b.kind && a.kind != byTime })
+	if !ascending(named) { // "late arterial" is no delayed phase
+		named = slices.DeleteFunc(slices.Clone(named), func(m mention) bool { return m.kind == byHint })
+	}
 	switch {
-	case len(named) == count:
+	case len(named) == count && ascending(named):
 		return named[index].phase, fmt.Sprintf("volume %d of %d, and word %d of the description is %q", index+1, count, index+1, named[index].word)
 	case len(named) == 1 && named[0].phase == Pre && w.given:
 		if index == 0 {
@@ -88,4 +91,22 @@ func (w words) claimOne(mentions []mention, index, count int, agent bool) (Phase
 		return Unknown, fmt.Sprintf("the description says %q, and the series holds %d volumes", named[0].word, count)
 	}
 	return Unknown, ""
+}
+
+// ascending reports whether each phase that is known comes later than the one
+// before, as volumes do.
+func ascending(mentions []mention) bool {
+	order := Phases()
+	last := -1
+	for _, m := range mentions {
+		at := slices.Index(order, m.phase)
+		if at < 0 { // a time between the phases
+			continue
+		}
+		if at <= last {
+			return false
+		}
+		last = at
+	}
+	return true
 }

@@ -70,7 +70,7 @@ func orderEvidence(four []*candidate) string {
 		return "only the first is without contrast agent"
 	case !given(0) && given(1) && given(2) && given(3):
 		return "the descriptions of all but the first say that contrast agent was given"
-	case known:
+	case known && !given(0) && !agent(0):
 		return "the times between them are those of these phases"
 	}
 	return ""

@@ -96,6 +96,10 @@ func TestWordsOfSeveralVolumes(t *testing.T) {
 		"post art/portal":               "AP PVP",
 		"dyn arterial, portal, delayed": "AP PVP DP",
 		"pre art pv delay":              "pre AP PVP DP",
+		"AX LAVA early late arterial":   "unknown unknown",
+		"pre & late arterial":           "pre AP",
+		"arterial 20 sec":               "unknown unknown",
+		"portal arterial":               "unknown unknown", // not in the order of volumes
 		"Lava pre & post":               "pre unknown unknown unknown",
 		"arterial":                      "unknown unknown unknown", // three volumes of one phase: unsure
 		"pre":                           "unknown unknown",

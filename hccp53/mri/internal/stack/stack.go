@@ -44,6 +44,8 @@ type Stack struct {
 // are for the warnings. The errors are those of this package and of
 // [frame.ReadPixels].
 func (p *Part) Stacks(ctx context.Context, floating bool) (made []*Stack, notes []string, err error) {
+	// One scale for all slices: where the factor of one is not known, none is used.
+	floating = floating && !slices.ContainsFunc(p.Images, func(img *frame.Image) bool { return !img.HasFloatingPoint() })
 	positions, err := p.positions()
 	if err != nil {
 		return nil, nil, err
