@@ -14,7 +14,9 @@
 //     which most phases are claimed is the dynamic one;
 //   - time and words must agree, where both speak;
 //   - four volumes of the dynamic family are named by their order, where
-//     something tells that the first is before contrast agent.
+//     something tells that the first is before contrast agent: its name or
+//     time, that only the others had it, or times that fit these phases where
+//     the first does not say that it was given.
 //
 // Where the sources contradict each other or say nothing, the phase stays
 // [Unknown]; it is never guessed. What decided is kept as a sentence.
