@@ -38,9 +38,9 @@ type File struct {
 	Rows               int    `json:"rows,omitempty"`
 	Columns            int    `json:"columns,omitempty"`
 	Frames             int    `json:"frames,omitempty"`
-	// Array is empty in a file without pixels, and where Error says why they are
+	// Array is nil in a file without pixels, and where Error says why they are
 	// not read.
-	Array
+	*Array
 	Error string `json:"error,omitempty"`
 	// Facts are all that is known of the file; see [mri.FileFacts], [NIfTI] and
 	// [NRRD].

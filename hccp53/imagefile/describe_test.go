@@ -133,9 +133,13 @@ func TestDescribe(t *testing.T) {
 			try(t, err)
 			var files, volumes []string
 			for _, f := range d.Files {
-				files = append(files, fmt.Sprintf("%s: %s %v %s", f.Name, f.Format, f.Shape, f.DType))
-				if (f.SHA256 == "") != (f.Shape == nil) {
-					t.Errorf("%s: hash %q of %v", f.Name, f.SHA256, f.Shape)
+				a := Array{}
+				if f.Array != nil {
+					a = *f.Array
+				}
+				files = append(files, fmt.Sprintf("%s: %s %v %s", f.Name, f.Format, a.Shape, a.DType))
+				if (f.Array == nil) != (a.SHA256 == "") || f.Array == nil != (a.Shape == nil) {
+					t.Errorf("%s: hash %q of %v", f.Name, a.SHA256, a.Shape)
 				}
 			}
 			for i, v := range d.Volumes {
@@ -308,8 +312,16 @@ func TestNoNumberBecomesJSON(t *testing.T) {
 			c.make(dir)
 			d, err := Describe(ctx, dir)
 			try(t, err)
-			if text := asJSON(t, d); len(d.Volumes) != c.volumes || math.Abs(d.Files[0].Mean-c.mean) > 1e-9*math.Abs(c.mean) {
-				t.Errorf("%d volumes, mean %v instead of %v: %s", len(d.Volumes), d.Files[0].Mean, c.mean, text)
+			mean := 0.0
+			if a := d.Files[0].Array; a != nil {
+				mean = a.Mean
+			}
+			text := asJSON(t, d)
+			if len(d.Volumes) != c.volumes || math.Abs(mean-c.mean) > 1e-9*math.Abs(c.mean) {
+				t.Errorf("%d volumes, mean %v instead of %v: %s", len(d.Volumes), mean, c.mean, text)
+			}
+			if d.Files[0].Array == nil && strings.Contains(text, `"mean"`) {
+				t.Errorf("no pixels, and a mean: %s", text)
 			}
 		})
 	}

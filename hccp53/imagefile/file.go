@@ -61,7 +61,7 @@ func describeDICOM(ctx context.Context, path string) (*File, error) {
 	}
 	if p := facts.StoredPixels; p != nil {
 		f.Frames = max(whole(facts.Elements["NumberOfFrames"]), 1)
-		f.Array = Array(*p)
+		f.Array = (*Array)(p)
 	}
 	return f, nil
 }
@@ -114,7 +114,7 @@ func describeNIfTI(path string) (*File, []*volume.Image, error) {
 	if file.BigEndian {
 		facts.Endian = ">"
 	}
-	f := &File{Name: filepath.Base(path), Format: formatNIfTI, Frames: file.Volumes(), Array: facts.Stored, Facts: facts, warnings: file.Warnings}
+	f := &File{Name: filepath.Base(path), Format: formatNIfTI, Frames: file.Volumes(), Array: &facts.Stored, Facts: facts, warnings: file.Warnings}
 	images, err := file.Images()
 	if err != nil {
 		f.Error = placed(err, f.Name).Error()

@@ -54,7 +54,7 @@ func describeNRRD(path string) (*File, []*volume.Image, error) {
 			}
 		}
 	}
-	f := &File{Name: filepath.Base(path), Format: formatNRRD, Frames: file.Volumes(), Array: facts.Array, Facts: facts, warnings: file.Warnings}
+	f := &File{Name: filepath.Base(path), Format: formatNRRD, Frames: file.Volumes(), Array: &facts.Array, Facts: facts, warnings: file.Warnings}
 	images, err := file.Images()
 	if err != nil {
 		f.Error = placed(err, f.Name).Error()

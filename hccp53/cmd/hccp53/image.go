@@ -77,7 +77,7 @@ func fileTable(d *imagefile.Description) hccp53.Table {
 			row[1] = f.Kind
 		}
 		switch {
-		case f.SHA256 != "":
+		case f.Array != nil:
 			row[3] = measure(f.Rows, f.Columns)
 			if f.Rows == 0 {
 				row[3] = measure(f.Shape...)
