@@ -2,6 +2,7 @@ package hccp53
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"hcclab/hccp53/patient"
@@ -26,7 +27,7 @@ func (s *Study) CheckTable(c *Checked) Table {
 		for _, ph := range r.Phases {
 			phases = append(phases, phaseText(ph))
 			if ph.Shift != nil {
-				shifts = append(shifts, fmt.Sprintf("%s %+.1f, %+.1f, %+.1f", ph.Name, ph.Shift[0], ph.Shift[1], ph.Shift[2]))
+				shifts = append(shifts, fmt.Sprintf("%s %+.1f, %+.1f, %+.1f", ph.Name, tenths(ph.Shift[0]), tenths(ph.Shift[1]), tenths(ph.Shift[2])))
 			}
 		}
 		row[2] = strings.Join(phases, "; ")
@@ -64,3 +65,6 @@ func phaseText(p patient.Phase) string {
 	}
 	return text + ", " + p.Evidence
 }
+
+// tenths rounds to a tenth, so that what is printed as 0 has no sign of its own.
+func tenths(x float64) float64 { return math.Round(10*x)/10 + 0 }
