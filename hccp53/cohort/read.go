@@ -43,14 +43,7 @@ func (p Problems) Error() string {
 	if len(p) == 1 {
 		return p[0].Error()
 	}
-	return fmt.Sprintf("%v (and %s in the file: `hccp53 check` lists all)", p[0], plural(len(p)-1, "more problem"))
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return fmt.Sprintf("%v (and %s in the file: `hccp53 check` lists all)", p[0], fault.Count(len(p)-1, "more problem"))
 }
 
 // Unwrap returns the problems one by one.

@@ -115,7 +115,7 @@ func newHistoryRow(name string, runs []TrainingRun, y float64) historyRow {
 			losses = append(losses, e.Loss, e.StopLoss)
 			low, last = math.Min(low, e.StopAUC), max(last, e.Number)
 		}
-		entries = append(entries, entry{text: fmt.Sprintf("Fold %d: %s, best %d", r.Fold, plural(len(r.Epochs), "epoch"), r.Best), line: foldLine(i), marks: true, shape: i})
+		entries = append(entries, entry{text: fmt.Sprintf("Fold %d: %s, best %d", r.Fold, fault.Count(len(r.Epochs), "epoch"), r.Best), line: foldLine(i), marks: true, shape: i})
 	}
 	lo, hi := around(.04, losses...)
 	low = math.Max(0, low-.03)

@@ -37,7 +37,7 @@ func Lasso(p *selection.Penalty, o Options) (*Figure, error) {
 		p.over = countSpace
 	}
 	place := func(name string, k int) string {
-		text := fmt.Sprintf("%s = %.3g, %s", name, p.Lambda[k], plural(p.NonZero[k], "feature"))
+		text := fmt.Sprintf("%s = %.3g, %s", name, p.Lambda[k], fault.Count(p.NonZero[k], "feature"))
 		if k == p.Chosen {
 			text += " (chosen)"
 		}

@@ -102,14 +102,6 @@ func interval(ci [2]float64, decimals int) string {
 	return low + "–" + high
 }
 
-// plural prints a count with its noun.
-func plural(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return strconv.Itoa(n) + " " + noun
-}
-
 // decimal prints a number with so many decimals and a true minus sign.
 func decimal(v float64, decimals int) string {
 	text := strconv.FormatFloat(v, 'f', decimals, 64)

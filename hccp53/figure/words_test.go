@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"hcclab/hccp53/fault"
 	"math"
 	"slices"
 	"strings"
@@ -30,8 +31,8 @@ func TestNumbersAsPrinted(t *testing.T) {
 		{pValue(.0995), "0.10"},
 		{pValue(1), "1.00"},
 		{pValue(math.NaN()), "–"},
-		{plural(1, "epoch"), "1 epoch"},
-		{plural(0, "epoch"), "0 epochs"},
+		{fault.Count(1, "epoch"), "1 epoch"},
+		{fault.Count(0, "epoch"), "0 epochs"},
 		{sentence("ältere Patienten"), "Ältere Patienten"},
 	} {
 		if c.got != c.want {

@@ -117,7 +117,7 @@ func describeNIfTI(path string) (*File, []*volume.Image, error) {
 	f := &File{Name: filepath.Base(path), Format: formatNIfTI, Frames: file.Volumes(), Array: &facts.Stored, Facts: facts, warnings: file.Warnings}
 	images, err := file.Images()
 	if err != nil {
-		f.Error = placed(err, f.Name).Error()
+		f.Error = fault.Place(err, f.Name).Error()
 		return f, nil, nil
 	}
 	var values []float64
@@ -126,16 +126,6 @@ func describeNIfTI(path string) (*File, []*volume.Image, error) {
 	}
 	facts.Scaled = extremes(values)
 	return f, images, nil
-}
-
-// placed names the file in an error of its reader that does not.
-func placed(err error, name string) error {
-	var f *fault.Error
-	if errors.As(err, &f) && f.Where == "" {
-		g := *f
-		return g.At("%s", name)
-	}
-	return err
 }
 
 // fingerprint returns the length and the SHA-256 of a file.

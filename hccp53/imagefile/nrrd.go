@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
 	"hcclab/hccp53/volume/nrrd"
 )
@@ -57,7 +58,7 @@ func describeNRRD(path string) (*File, []*volume.Image, error) {
 	f := &File{Name: filepath.Base(path), Format: formatNRRD, Frames: file.Volumes(), Array: &facts.Array, Facts: facts, warnings: file.Warnings}
 	images, err := file.Images()
 	if err != nil {
-		f.Error = placed(err, f.Name).Error()
+		f.Error = fault.Place(err, f.Name).Error()
 	}
 	return f, images, nil
 }

@@ -1,7 +1,6 @@
 package nifti
 
 import (
-	"errors"
 	"io"
 	"path/filepath"
 
@@ -18,7 +17,7 @@ func Read(path string) (*volume.Image, error) {
 		return nil, err
 	}
 	img, err := f.Image()
-	return img, placed(err, path)
+	return img, fault.Place(err, filepath.Base(path))
 }
 
 // ReadAll is [Read] for files of one or several volumes, such as points in
@@ -29,7 +28,7 @@ func ReadAll(path string) ([]*volume.Image, error) {
 		return nil, err
 	}
 	all, err := f.Images()
-	return all, placed(err, path)
+	return all, fault.Place(err, filepath.Base(path))
 }
 
 // Decode is [Read] for a stream, compressed by gzip or not. It takes no more
@@ -41,15 +40,6 @@ func Decode(r io.Reader, budget int64) (*volume.Image, error) {
 		return nil, err
 	}
 	return f.Image()
-}
-
-// placed puts the name of the file, without its folder, into the error.
-func placed(err error, path string) error {
-	var found *fault.Error
-	if errors.As(err, &found) {
-		return found.At("%s", filepath.Base(path))
-	}
-	return err
 }
 
 // Volumes returns the number of volumes, the places along the fourth dimension

@@ -37,7 +37,7 @@ func write(path string, g volume.Grid, t voxel.Type, data []byte) error {
 		err = fault.New(ErrWriting, "there are %d values for %d voxels", len(data)/t.Bytes(), g.Len())
 	}
 	if err != nil {
-		return placed(err, path)
+		return fault.Place(err, filepath.Base(path))
 	}
 	var b bytes.Buffer
 	var w io.WriteCloser = plain{&b}
