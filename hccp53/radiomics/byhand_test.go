@@ -175,7 +175,7 @@ func TestGreyLevels(t *testing.T) {
 			t.Fatal(err)
 		}
 		check(t, values(t, img, voi, s), map[string]float64{"firstorder_Uniformity": c.uniformity})
-		if d := res.Diagnostics; d.Bins != c.bins || d.FirstEdge != c.first {
+		if d := res.Diagnostics.Images[0]; d.Bins != c.bins || d.FirstEdge != c.first {
 			t.Errorf("%s: %d bins from %g, want %d from %g", c.name, d.Bins, d.FirstEdge, c.bins, c.first)
 		}
 	}
@@ -206,7 +206,7 @@ func TestGreyLevelsBelowZero(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := res.Diagnostics; d.FirstEdge != -10 || d.Bins != 3 || d.GreyLevels != 3 {
+	if d := res.Diagnostics.Images[0]; d.FirstEdge != -10 || d.Bins != 3 || d.GreyLevels != 3 {
 		t.Errorf("got %+v", d)
 	}
 }

@@ -23,10 +23,7 @@ func regionOf(t *testing.T, size [3]int, p float64, name ...any) *region {
 	s := PyRadiomicsSettings()
 	s.BinWidth, s.MinimumROIDimensions = 1, 1
 	s.Distances = []int{1, 3} // a border wide enough for both
-	r, _, err := cut(img, voi, s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := cut(img, voi, s.Distances)
 	if _, err := r.discretise(s); err != nil {
 		t.Fatal(err)
 	}

@@ -12,9 +12,9 @@ import (
 func TestEdgesBelongAbove(t *testing.T) {
 	rng := provenance.Rand(3, "edges")
 	for range 2000 {
-		s := Settings{BinWidth: rng.Float64()*10 + 1e-3}
+		s := Settings{Measurement: Measurement{BinWidth: rng.Float64()*10 + 1e-3}}
 		if rng.IntN(2) == 0 {
-			s = Settings{BinCount: 2 + rng.IntN(100)}
+			s = Settings{Measurement: Measurement{BinCount: 2 + rng.IntN(100)}}
 		}
 		lowest := rng.NormFloat64() * 1000
 		b, err := newBins(lowest, lowest+rng.Float64()*500+1, s)
@@ -41,7 +41,7 @@ func TestFirstEdge(t *testing.T) {
 	for _, c := range []struct{ lowest, width, want float64 }{
 		{50, 25, 50}, {54, 25, 50}, {74.999, 25, 50}, {-1, 25, -25}, {-25, 25, -25}, {0, 5, 0}, {0.3, 0.25, 0.25},
 	} {
-		b, err := newBins(c.lowest, c.lowest+100, Settings{BinWidth: c.width})
+		b, err := newBins(c.lowest, c.lowest+100, Settings{Measurement: Measurement{BinWidth: c.width}})
 		if err != nil || b.lo != c.want {
 			t.Errorf("%+v: got %g, %v", c, b.lo, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -172,7 +173,7 @@ func TestUnusableSettings(t *testing.T) {
 			t.Errorf("%s: got %v", key, err)
 		}
 	}
-	for _, s := range []radiomics.Settings{{}, {BinWidth: 5, Distances: []int{1, 1}}, {BinWidth: 5, Classes: []string{"glcm", "glcm"}}} {
+	for _, s := range []radiomics.Settings{{}, {Measurement: radiomics.Measurement{BinWidth: 5, Distances: []int{1, 1}}}, {Measurement: radiomics.Measurement{BinWidth: 5}, Classes: []string{"glcm", "glcm"}}} {
 		if err := s.Validate(); !errors.Is(err, radiomics.ErrSettings) {
 			t.Errorf("%+v: got %v", s, err)
 		}
@@ -303,10 +304,16 @@ func TestDiagnostics(t *testing.T) {
 	want := radiomics.Diagnostics{
 		Voxels: 27, BoxLow: [3]int{2, 2, 2}, BoxHigh: [3]int{5, 5, 5},
 		Raw: radiomics.Intensities{Min: 0, Mean: 91, Max: 182}, Analysed: radiomics.Intensities{Min: 0, Mean: 91, Max: 182},
-		BinWidth: 25, Bins: 8, GreyLevels: 8,
+		Images: []radiomics.ImageBins{{Image: "original", BinWidth: 25, Bins: 8, GreyLevels: 8}},
 	}
-	if res.Diagnostics != want {
+	stages := res.Diagnostics.Stages
+	res.Diagnostics.Stages = nil
+	if !reflect.DeepEqual(res.Diagnostics, want) {
 		t.Errorf("got %+v, want %+v", res.Diagnostics, want)
+	}
+	mask := radiomics.MaskStage{Voxels: 27, BoxLow: want.BoxLow, BoxHigh: want.BoxHigh, Centre: [3]float64{3, 3, 3}, Values: want.Raw}
+	if len(stages) != 1 || stages[0].Name != "original" || stages[0].Size != img.Size || stages[0].Morphological != mask || stages[0].Intensity != mask {
+		t.Errorf("stages %+v", stages)
 	}
 	s.Normalize, s.NormalizeScale = true, 100
 	if res, err = radiomics.Extract(t.Context(), img, voi, s); err != nil {

@@ -26,7 +26,7 @@ func ExampleExtract() {
 		}
 	}
 	d := res.Diagnostics
-	fmt.Println(len(res.Features), "features,", d.Voxels, "voxels,", d.Bins, "bins")
+	fmt.Println(len(res.Features), "features,", d.Voxels, "voxels,", d.Images[0].Bins, "bins")
 	fmt.Println(res.Warnings[1])
 	// Output:
 	// original_shape_MeshVolume 556.3
@@ -100,7 +100,7 @@ func ExampleSettings_Validate() {
 }
 
 func ExampleFeature_ID() {
-	f := radiomics.Feature{Class: radiomics.GLCM, Name: "JointEntropy", Value: 8.8}
+	f := radiomics.Feature{Image: radiomics.Original, Class: radiomics.GLCM, Name: "JointEntropy", Value: 8.8}
 	fmt.Println(f.ID())
 	// Output: original_glcm_JointEntropy
 }

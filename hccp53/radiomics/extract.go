@@ -32,27 +32,47 @@ func (r Result) Values() []float64 {
 
 // Diagnostics describe a VOI and what was done to it.
 type Diagnostics struct {
-	// Voxels is the number of voxels in the VOI.
+	// Voxels is the number of voxels in the VOI that were measured.
 	Voxels int `json:"voxels"`
 	// BoxLow and BoxHigh bound the VOI: the first index and one past the last,
-	// along x, y and z.
+	// along x, y and z, in the image as measured.
 	BoxLow  [3]int `json:"boxLow"`
 	BoxHigh [3]int `json:"boxHigh"`
-	// Raw are the intensities in the VOI as given, Analysed those after
-	// normalisation (the same when not normalised).
+	// Raw are the intensities in the VOI as given, Analysed those measured.
 	Raw      Intensities `json:"raw"`
 	Analysed Intensities `json:"analysed"`
 	// ImageMean and ImageSD are those of the whole image that normalisation
 	// used, or 0.
 	ImageMean float64 `json:"imageMean"`
 	ImageSD   float64 `json:"imageSD"`
+	// Images say how each image was discretised.
+	Images []ImageBins `json:"images,omitempty"`
+	// Stages describe image and VOI on the way, see [Prepare].
+	Stages []Stage `json:"stages"`
+}
+
+// ImageBins say how an image was discretised.
+type ImageBins struct {
+	// Image is the name of the image.
+	Image string `json:"image,omitempty"`
 	// BinWidth is the width of a grey level, FirstEdge the lower edge of level
 	// 1, Bins the highest level in the VOI and GreyLevels how many levels
-	// occur. All are 0 when only shape was asked for.
+	// occur.
 	BinWidth   float64 `json:"binWidth"`
 	FirstEdge  float64 `json:"firstEdge"`
 	Bins       int     `json:"bins"`
 	GreyLevels int     `json:"greyLevels"`
+}
+
+func (d *Diagnostics) describe(p *Prepared, r *region) {
+	d.Voxels, d.BoxLow = len(r.at), r.low
+	for i := range 3 {
+		d.BoxHigh[i] = r.low[i] + r.box[i]
+	}
+	d.Raw = p.Stages[0].Intensity.Values
+	d.Analysed = intensities(r.values)
+	d.ImageMean, d.ImageSD = p.ImageMean, p.ImageSD
+	d.Stages = p.Stages
 }
 
 // Intensities are the extremes and the mean over the VOI.
@@ -70,67 +90,111 @@ type Intensities struct {
 // width far too small; [ErrUndefined] when a class of features does not exist
 // for this VOI; and that of ctx when it is done.
 func Extract(ctx context.Context, img *volume.Image, voi *volume.Mask, s Settings) (Result, error) {
-	if err := s.Validate(); err != nil {
-		return Result{}, err
-	}
-	if err := ctx.Err(); err != nil {
-		return Result{}, err
-	}
-	r, low, err := cut(img, voi, s)
+	p, err := Prepare(ctx, img, voi, s)
 	if err != nil {
 		return Result{}, err
 	}
-	var res Result
+	return p.Extract(ctx, s)
+}
+
+// Extract measures what was prepared, with the settings that it was prepared
+// with.
+func (p *Prepared) Extract(ctx context.Context, s Settings) (Result, error) {
+	res := Result{Warnings: slices.Clone(p.Warnings)}
+	original := cut(p.Image, p.Intensity, s.reach())
+	if err := finite(original.values, "VOI"); err != nil {
+		return Result{}, err
+	}
 	d := &res.Diagnostics
-	d.Voxels, d.BoxLow = len(r.at), low
-	for i := range 3 {
-		d.BoxHigh[i] = low[i] + r.box[i]
+	d.describe(p, original)
+	morphological := original
+	if p.Morphological != p.Intensity {
+		morphological = cut(nil, p.Morphological, nil)
 	}
-	if err := finite(r.values, "VOI"); err != nil {
+	images, err := p.filter(ctx, s)
+	if err != nil {
 		return Result{}, err
 	}
-	d.Raw = intensities(r.values)
-	if s.Normalize {
-		c, err := learn(img.Data, s)
-		if err != nil {
-			return Result{}, err
+	parts := make([]part, 0, 1+len(images))
+	parts = append(parts, part{image: Original, region: morphological, settings: s, shape: true})
+	for _, f := range images {
+		m := part{image: f.name, region: original.of(f.image), settings: s}
+		m.settings.Measurement = f.as
+		parts = append(parts, m)
+	}
+	errs := make([]error, len(parts))
+	if err := parallel(ctx, len(parts), func(i int) { errs[i] = parts[i].measure(ctx) }); err != nil {
+		return Result{}, err
+	}
+	for i, m := range parts {
+		if errs[i] != nil {
+			return Result{}, errs[i]
 		}
-		c.apply(r.values)
-		d.ImageMean, d.ImageSD = c.mean, c.sd
+		res.Features = append(res.Features, m.features...)
+		if m.bins.Image != "" {
+			d.Images = append(d.Images, m.bins)
+		}
 	}
-	d.Analysed = intensities(r.values)
-	if err := r.grade(d, s); err != nil {
-		return Result{}, err
-	}
-	if res.Features, err = compute(ctx, r, s); err != nil {
-		return Result{}, err
-	}
-	res.Warnings = r.warnings(res, img.Size, s)
+	res.Warnings = append(res.Warnings, warnings(p, parts)...)
 	return res, nil
 }
 
-// grade discretises the region if any class needs it.
-func (r *region) grade(d *Diagnostics, s Settings) error {
-	wants := func(c class) bool { return s.wants(c.name) && c.name != Shape }
-	if !slices.ContainsFunc(classes(), wants) {
+// part is what is measured of one image, or the shape.
+type part struct {
+	image    string
+	region   *region
+	settings Settings
+	shape    bool
+
+	features []Feature
+	bins     ImageBins
+}
+
+// measure fills in the features.
+func (m *part) measure(ctx context.Context) (err error) {
+	wanted := slices.DeleteFunc(m.settings.classes(), func(c class) bool { return c.shape != m.shape })
+	if len(wanted) == 0 {
 		return nil
 	}
-	b, err := r.discretise(s)
-	if err != nil {
-		return err
+	if !m.shape {
+		m.bins.Image = m.image
+		if err := finite(m.region.values, m.image+" image in the VOI"); err != nil {
+			return err
+		}
+		if err := m.grade(wanted); err != nil {
+			return err
+		}
 	}
-	d.BinWidth, d.FirstEdge, d.Bins, d.GreyLevels = b.width, b.lo, r.bins, len(r.grey)
-	texture := func(c class) bool { return wants(c) && c.name != FirstOrder }
-	if len(r.grey) > MaxGreyLevels && slices.ContainsFunc(classes(), texture) {
-		return fault.New(ErrBins, "the VOI has %d grey levels, texture is limited to %d", len(r.grey), MaxGreyLevels).
-			Try("set binWidth to %.3g for 64 bins", (d.Analysed.Max-d.Analysed.Min)/64)
+	m.features, err = compute(ctx, m.image, m.region, wanted, m.settings)
+	return err
+}
+
+// grade discretises the region.
+func (m *part) grade(wanted []class) error {
+	r := m.region
+	b, err := r.discretise(m.settings)
+	if err != nil {
+		return m.at(err)
+	}
+	m.bins.BinWidth, m.bins.FirstEdge, m.bins.Bins, m.bins.GreyLevels = b.width, b.lo, r.bins, len(r.grey)
+	if len(r.grey) > MaxGreyLevels && slices.ContainsFunc(wanted, func(c class) bool { return c.name != FirstOrder }) {
+		lowest, highest := extremes(r.values)
+		return m.at(fault.New(ErrBins, "the VOI has %d grey levels, texture is limited to %d", len(r.grey), MaxGreyLevels).
+			Try("set binWidth to %.3g for 64 bins", (highest-lowest)/64))
 	}
 	return nil
 }
 
+// at names the image in an error, unless it is the original.
+func (m *part) at(err error) error {
+	if m.image == Original {
+		return err
+	}
+	return fmt.Errorf("%s: %w", m.image, err)
+}
+
 // compute runs the classes that are asked for, side by side.
-func compute(ctx context.Context, r *region, s Settings) ([]Feature, error) {
-	wanted := slices.DeleteFunc(classes(), func(c class) bool { return !s.wants(c.name) })
+func compute(ctx context.Context, image string, r *region, wanted []class, s Settings) ([]Feature, error) {
 	values := make([][]float64, len(wanted))
 	errs := make([]error, len(wanted))
 	err := parallel(ctx, len(wanted), func(i int) {
@@ -146,7 +210,10 @@ func compute(ctx context.Context, r *region, s Settings) ([]Feature, error) {
 			return nil, errs[i]
 		}
 		for k, f := range c.features {
-			feature := Feature{Class: c.name, Name: f.name, Value: values[i][k]}
+			if !s.computes(c, f) {
+				continue
+			}
+			feature := Feature{Image: image, Class: c.name, Name: f.name, Value: values[i][k]}
 			all = append(all, feature)
 			if math.IsNaN(feature.Value) || math.IsInf(feature.Value, 0) {
 				undefined = append(undefined, fmt.Sprintf("%s = %g", feature.ID(), feature.Value))
@@ -161,23 +228,27 @@ func compute(ctx context.Context, r *region, s Settings) ([]Feature, error) {
 }
 
 // warnings says what is computed but doubtful.
-func (r *region) warnings(res Result, size [3]int, s Settings) []string {
+func warnings(p *Prepared, parts []part) []string {
 	var all []string
-	d := res.Diagnostics
+	lo, hi, _ := p.Morphological.Box()
 	for i := range 3 {
-		if size[i] > 1 && (d.BoxLow[i] == 0 || d.BoxHigh[i] == size[i]) {
+		if size := p.Morphological.Size[i]; size > 1 && (lo[i] == 0 || hi[i] == size) {
 			all = append(all, "the VOI touches the border of the image and may be cut off")
 			break
 		}
 	}
-	if r.level != nil {
-		if w := r.crowded(s); w != "" {
-			all = append(all, w)
+	for _, m := range parts {
+		if m.region.level != nil {
+			if w := m.region.crowded(m.settings); w != "" {
+				if m.image != Original {
+					w = m.image + ": " + w
+				}
+				all = append(all, w)
+			}
 		}
-	}
-	if s.wants(Shape) {
-		mesh := slices.IndexFunc(res.Features, func(f Feature) bool { return f.Name == "MeshVolume" })
-		all = append(all, r.doubtful(res.Features[mesh].Value)...)
+		if mesh := slices.IndexFunc(m.features, func(f Feature) bool { return f.Name == "MeshVolume" }); mesh >= 0 {
+			all = append(all, m.region.doubtful(m.features[mesh].Value)...)
+		}
 	}
 	return all
 }

@@ -7,6 +7,8 @@ import (
 
 // Feature is one number measured in a VOI.
 type Feature struct {
+	// Image is the image that was measured, such as original.
+	Image string `json:"image"`
 	// Class is one of the class names, such as [GLCM].
 	Class string `json:"class"`
 	// Name is PyRadiomics' name, such as JointEntropy.
@@ -17,13 +19,13 @@ type Feature struct {
 
 // ID returns the name of the column that PyRadiomics writes, such as
 // original_glcm_JointEntropy.
-func (f Feature) ID() string { return id(f.Class, f.Name) }
+func (f Feature) ID() string { return id(f.Image, f.Class, f.Name) }
 
-func id(class, name string) string { return "original_" + class + "_" + name }
+func id(image, class, name string) string { return image + "_" + class + "_" + name }
 
 // Definition says what a feature is.
 type Definition struct {
-	Class, Name string
+	Image, Class, Name string
 	// IBSI is the identifier of the same quantity in the IBSI reference manual
 	// (doi:10.17195/candat.2016.08.1), such as TU9B, or "" where there is none.
 	IBSI string
@@ -33,18 +35,28 @@ type Definition struct {
 }
 
 // ID returns the identifier of the feature, as [Feature.ID].
-func (d Definition) ID() string { return id(d.Class, d.Name) }
+func (d Definition) ID() string { return id(d.Image, d.Class, d.Name) }
 
 // Definitions returns what Extract computes under these settings, in the order
 // of its output. Unknown classes are left out; [Settings.Validate] reports them.
 func Definitions(s Settings) []Definition {
 	var all []Definition
-	for _, c := range classes() {
-		if !s.wants(c.name) {
-			continue
+	add := func(image string, shape bool) {
+		for _, c := range s.classes() {
+			if c.shape != shape {
+				continue
+			}
+			for _, f := range c.features {
+				if s.computes(c, f) {
+					all = append(all, Definition{Image: image, Class: c.name, Name: f.name, IBSI: f.ibsi, Formula: f.formula})
+				}
+			}
 		}
-		for _, f := range c.features {
-			all = append(all, Definition{Class: c.name, Name: f.name, IBSI: f.ibsi, Formula: f.formula})
+	}
+	add(Original, true)
+	for _, t := range s.imageTypes() {
+		for _, name := range t.names() {
+			add(name, false)
 		}
 	}
 	return all
@@ -66,34 +78,54 @@ type class struct {
 	features []definition
 	// compute returns one value for each of features.
 	compute func(context.Context, *region, Settings) ([]float64, error)
+	// shape classes are measured in the morphological mask, once; the others in
+	// the intensity mask of each image.
+	shape bool
 }
 
 // definition is a line of a class's table. The values that the class computes
 // are in the order of its table, which is PyRadiomics' (alphabetical) order.
 type definition struct{ name, ibsi, formula string }
 
-// classes returns all classes in the order of the output.
-func classes() []class {
+// allClasses returns all classes of the profile in the order of the output.
+func (s Settings) allClasses() []class {
 	return []class{
-		{Shape, shapeFeatures, shape},
-		{FirstOrder, firstOrderFeatures, firstOrder},
-		{GLCM, glcmFeatures, glcm},
-		{GLRLM, glrlmFeatures, glrlm},
-		{GLSZM, glszmFeatures, glszm},
-		{GLDM, gldmFeatures, gldm},
-		{NGTDM, ngtdmFeatures, ngtdm},
+		{Shape, shapeFeatures, shape, true},
+		{FirstOrder, firstOrderFeatures, firstOrder, false},
+		{GLCM, glcmFeatures, glcm, false},
+		{GLRLM, glrlmFeatures, glrlm, false},
+		{GLSZM, glszmFeatures, glszm, false},
+		{GLDM, gldmFeatures, gldm, false},
+		{NGTDM, ngtdmFeatures, ngtdm, false},
 	}
 }
 
-func classNames() []string {
+// classes returns those that are asked for.
+func (s Settings) classes() []class {
+	return slices.DeleteFunc(s.allClasses(), func(c class) bool { return len(s.Classes) > 0 && !slices.Contains(s.Classes, c.name) })
+}
+
+// computes reports whether a feature of a class is asked for.
+func (s Settings) computes(c class, f definition) bool {
+	named := s.Features[c.name]
+	return len(named) == 0 || slices.Contains(named, f.name)
+}
+
+func (s Settings) classNames() []string {
 	var names []string
-	for _, c := range classes() {
+	for _, c := range s.allClasses() {
 		names = append(names, c.name)
 	}
 	return names
 }
 
-// wants reports whether the class is asked for.
-func (s Settings) wants(class string) bool {
-	return len(s.Classes) == 0 || slices.Contains(s.Classes, class)
+// reach returns the distances of all images, which set the border of a region.
+func (s Settings) reach() []int {
+	all := slices.Clone(s.distances())
+	for _, t := range s.Images {
+		if t.Measurement != nil {
+			all = append(all, t.Measurement.distances()...)
+		}
+	}
+	return all
 }

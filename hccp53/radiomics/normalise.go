@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/volume"
 )
 
 // scaling maps a raw intensity to a normalised one.
@@ -82,3 +83,11 @@ func (n *neumaier) add(x float64) {
 }
 
 func (n *neumaier) value() float64 { return n.sum + n.lost }
+
+// image returns the normalised image.
+func (c scaling) image(img *volume.Image) *volume.Image {
+	out := volume.NewImage(img.Grid)
+	copy(out.Data, img.Data)
+	c.apply(out.Data)
+	return out
+}

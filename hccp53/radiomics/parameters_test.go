@@ -49,7 +49,7 @@ func parameters(file string) (s radiomics.Settings, others []string, why string)
 		if slices.Contains(idle, key) {
 			continue
 		}
-		if !set(&s, key, setting[key]) {
+		if key == "padDistance" || !set(&s, key, setting[key]) {
 			return s, nil, "setting " + key
 		}
 	}
@@ -64,7 +64,7 @@ func parameters(file string) (s radiomics.Settings, others []string, why string)
 
 // idle are settings without effect on the original image on its own grid. The
 // label is given by the case.
-var idle = []string{"label", "preCrop", "padDistance", "interpolator", "additionalInfo"}
+var idle = []string{"label", "additionalInfo"}
 
 // known returns the classes of this package.
 func known() []string {
@@ -82,11 +82,11 @@ func sorted(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
 // set stores a value under its name in YAML and reports whether it could.
 func set(s *radiomics.Settings, key string, value any) bool {
 	v := reflect.ValueOf(s).Elem()
-	for i := range v.NumField() {
-		if v.Type().Field(i).Tag.Get("yaml") != key {
+	for _, field := range reflect.VisibleFields(v.Type()) {
+		if field.Tag.Get("yaml") != key {
 			continue
 		}
-		f := v.Field(i)
+		f := v.FieldByIndex(field.Index)
 		switch f.Interface().(type) {
 		case float64:
 			x, err := strconv.ParseFloat(fmt.Sprint(value), 64)
@@ -101,8 +101,19 @@ func set(s *radiomics.Settings, key string, value any) bool {
 			f.SetBool(b)
 			return err == nil
 		case string:
-			f.SetString(fmt.Sprint(value))
+			f.SetString(strings.ToLower(strings.TrimPrefix(fmt.Sprint(value), "sitk")))
 			return true
+		case []float64:
+			var numbers []float64
+			for _, item := range list(value) {
+				x, err := strconv.ParseFloat(fmt.Sprint(item), 64)
+				if err != nil {
+					return false
+				}
+				numbers = append(numbers, x)
+			}
+			f.Set(reflect.ValueOf(numbers))
+			return len(numbers) > 0
 		case []int:
 			var numbers []int
 			for _, item := range list(value) {
@@ -192,7 +203,7 @@ func parseFlow(text string) any {
 }
 
 func TestParameters(t *testing.T) {
-	s, others, why := parameters("imageType:\n  Original: {}\n  LoG:\n    sigma: [1.0]\nfeatureClass: {glcm: , gldm: }\nsetting:\n  binWidth: 10 # units\n  preCrop: true\n  distances:\n    - 1\n    - 2\n  symmetricalGLCM: false\n  gldm_a: 1\n  label: 2\n")
+	s, others, why := parameters("imageType:\n  Original: {}\n  LoG:\n    sigma: [1.0]\nfeatureClass: {glcm: , gldm: }\nsetting:\n  binWidth: 10 # units\n  distances:\n    - 1\n    - 2\n  symmetricalGLCM: false\n  gldm_a: 1\n  label: 2\n")
 	if why != "" || len(others) != 1 || s.BinWidth != 10 || len(s.Distances) != 2 || s.SymmetricalGLCM || s.GLDMAlpha != 1 || len(s.Classes) != 2 {
 		t.Errorf("got %+v, %q, %q", s, others, why)
 	}
@@ -201,7 +212,6 @@ func TestParameters(t *testing.T) {
 		"imageType:\n  Original: {}\nfeatureClass:\n  shape:\n    - Compactness1\nsetting:\n  label: 1\n",
 		"imageType:\n  Original: {}\nfeatureClass:\n  shape: [Compactness1]\nsetting:\n  label: 1\n",
 		"imageType:\n  Original: {}\nfeatureClass: {shape2D: }\nsetting:\n  label: 1\n",
-		"imageType:\n  Original: {}\nfeatureClass: {glcm: }\nsetting:\n  resampledPixelSpacing: [1, 1, 1]\n",
 	} {
 		if _, _, why := parameters(file); why == "" {
 			t.Errorf("taken as supported: %q", file)

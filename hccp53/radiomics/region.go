@@ -15,6 +15,8 @@ import (
 type region struct {
 	// spacing is the voxel's size in mm along x, y and z.
 	spacing [3]float64
+	// low is the first index of the VOI in the image that it was cut from.
+	low [3]int
 	// box is the size of the VOI, size that of the box with its border.
 	box, size [3]int
 	// border is the width of the border, at least 1.
@@ -35,34 +37,23 @@ type region struct {
 	bins int
 }
 
-// cut checks that the VOI can be used and cuts it out. Values and grey levels
-// are left to be filled in.
-func cut(img *volume.Image, voi *volume.Mask, s Settings) (*region, [3]int, error) {
-	if err := sameGrid(img, voi); err != nil {
-		return nil, [3]int{}, err
-	}
+// cut cuts the VOI out of the image. Values hold the intensities of img, which
+// is on the grid of voi; a nil image leaves them out. Grey levels are left to be
+// filled in. It panics for an empty VOI.
+func cut(img *volume.Image, voi *volume.Mask, distances []int) *region {
 	lo, hi, ok := voi.Box()
 	if !ok {
-		return nil, lo, fault.New(ErrVOI, "the VOI is empty: no voxel of %d is inside", len(voi.Data)).
-			Try("check that the right label or segment was read")
+		panic("radiomics: an empty VOI was cut out")
 	}
-	r := &region{spacing: img.Spacing, border: 1}
-	extended := 0
+	r := &region{spacing: voi.Spacing, low: lo, border: 1}
 	for i := range 3 {
 		r.box[i] = hi[i] - lo[i]
-		if r.box[i] > 1 {
-			extended++
-		}
 	}
-	for _, d := range s.distances() {
+	for _, d := range distances {
 		r.border = max(r.border, min(d, max(r.box[0], r.box[1], r.box[2])))
 	}
 	for i := range 3 {
 		r.size[i] = r.box[i] + 2*r.border
-	}
-	if float64(r.size[0])*float64(r.size[1])*float64(r.size[2]) > math.MaxInt32 {
-		return nil, lo, fault.New(ErrVOI, "the VOI reaches over %d×%d×%d voxels, more than 2³¹", r.box[0], r.box[1], r.box[2]).
-			Try("resample image and VOI to larger voxels")
 	}
 	r.inside = make([]uint8, r.size[0]*r.size[1]*r.size[2])
 	for z := range r.box[2] {
@@ -73,22 +64,53 @@ func cut(img *volume.Image, voi *volume.Mask, s Settings) (*region, [3]int, erro
 				if in {
 					r.inside[place+x] = 1
 					r.at = append(r.at, int32(place+x))
-					r.values = append(r.values, img.Data[row+x])
+					if img != nil {
+						r.values = append(r.values, img.Data[row+x])
+					}
 				}
 			}
 		}
 	}
-	return r, lo, r.enough(extended, s)
+	return r
 }
 
-// enough checks the VOI's extent against the settings.
-func (r *region) enough(extended int, s Settings) error {
+// of returns the region with the intensities of another image, which covers
+// just its box.
+func (r *region) of(img *volume.Image) *region {
+	q := &region{spacing: r.spacing, low: r.low, box: r.box, size: r.size, border: r.border, inside: r.inside, at: r.at}
+	q.values = make([]float64, 0, len(r.at))
+	for z := range r.box[2] {
+		for y := range r.box[1] {
+			row := img.Data[img.Index(0, y, z):][:r.box[0]]
+			place := r.place(0, y, z)
+			for x, in := range r.inside[place : place+r.box[0]] {
+				if in == 1 {
+					q.values = append(q.values, row[x])
+				}
+			}
+		}
+	}
+	return q
+}
+
+// enough checks the extent of a VOI that is not empty against the settings.
+func enough(voi *volume.Mask, s Settings) error {
 	const remedy = "redraw the VOI, or leave the patient out"
-	switch n := len(r.at); {
+	lo, hi, _ := voi.Box()
+	var box [3]int
+	extended := 0
+	for i := range 3 {
+		if box[i] = hi[i] - lo[i]; box[i] > 1 {
+			extended++
+		}
+	}
+	switch n := voi.Count(); {
+	case n == 0:
+		return fault.New(ErrVOI, "the VOI is empty").Try(remedy)
 	case n == 1:
 		return fault.New(ErrVOI, "the VOI is a single voxel").Try(remedy)
 	case extended < s.MinimumROIDimensions:
-		return fault.New(ErrVOI, "the VOI extends over %d×%d×%d voxels, in %d of at least %d directions", r.box[0], r.box[1], r.box[2], extended, s.MinimumROIDimensions).
+		return fault.New(ErrVOI, "the VOI extends over %d×%d×%d voxels, in %d of at least %d directions", box[0], box[1], box[2], extended, s.MinimumROIDimensions).
 			Try("%s; lower minimumROIDimensions if a flat VOI is meant", remedy)
 	case s.MinimumROISize > 0 && n <= s.MinimumROISize:
 		return fault.New(ErrVOI, "the VOI has %d voxels, more than %d are needed", n, s.MinimumROISize).
