@@ -70,7 +70,7 @@ func (d *Diagnostics) describe(p *Prepared, r *region) {
 		d.BoxHigh[i] = r.low[i] + r.box[i]
 	}
 	d.Raw = p.Stages[0].Intensity.Values
-	d.Analysed = intensities(r.values)
+	d.Analysed = sumsOf(r.values).intensities(len(r.values))
 	d.ImageMean, d.ImageSD = p.ImageMean, p.ImageSD
 	d.Stages = p.Stages
 }
@@ -251,9 +251,4 @@ func warnings(p *Prepared, parts []part) []string {
 		}
 	}
 	return all
-}
-
-func intensities(values []float64) Intensities {
-	lowest, highest := extremes(values)
-	return Intensities{Min: lowest, Mean: average(values), Max: highest}
 }

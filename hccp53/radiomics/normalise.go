@@ -14,27 +14,20 @@ type scaling struct {
 }
 
 // learn returns the scaling of a whole image: its mean and its standard
-// deviation over N − 1 voxels, both from compensated sums (Neumaier 1974), so
-// that the order of the voxels does not matter beyond the last digit.
-func learn(image []float64, s Settings) (scaling, error) {
-	if err := finite(image, "image"); err != nil {
-		return scaling{}, err
-	}
-	lowest, highest := math.Inf(1), math.Inf(-1)
-	var sum, squares neumaier
-	for _, x := range image {
-		lowest, highest = min(lowest, x), max(highest, x)
-		sum.add(x)
-		squares.add(x * x)
+// deviation over N − 1 voxels.
+func learn(image []float64, sum sums, s Settings) (scaling, error) {
+	if !isFinite(sum.total) {
+		if err := finite(image, "image"); err != nil {
+			return scaling{}, err
+		}
 	}
 	n := float64(len(image))
-	total := sum.value()
-	variance := (squares.value() - total*total/n) / (n - 1)
-	if lowest == highest || !(variance > 0) || math.IsInf(variance, 0) {
-		return scaling{}, fault.New(ErrIntensity, "the image cannot be normalised: intensities run from %g to %g", lowest, highest).
+	variance := (sum.squares - sum.total*sum.total/n) / (n - 1)
+	if sum.lowest == sum.highest || !(variance > 0) || math.IsInf(variance, 0) {
+		return scaling{}, fault.New(ErrIntensity, "the image cannot be normalised: intensities run from %g to %g", sum.lowest, sum.highest).
 			Try("check that the right image was read, or switch normalize off")
 	}
-	return scaling{mean: total / n, sd: math.Sqrt(variance), clip: s.RemoveOutliers, scale: s.NormalizeScale}, nil
+	return scaling{mean: sum.total / n, sd: math.Sqrt(variance), clip: s.RemoveOutliers, scale: s.NormalizeScale}, nil
 }
 
 // apply normalises values in place: subtract the mean, divide by the standard
@@ -68,21 +61,6 @@ func finite(values []float64, what string) error {
 	return fault.New(ErrIntensity, "%d voxels of the %s are NaN and %d infinite, of %d", nans, what, infs, len(values)).
 		Try("replace them in the image, or draw the VOI around them")
 }
-
-// neumaier is a sum that carries its rounding error along.
-type neumaier struct{ sum, lost float64 }
-
-func (n *neumaier) add(x float64) {
-	t := n.sum + x
-	if math.Abs(n.sum) >= math.Abs(x) {
-		n.lost += (n.sum - t) + x
-	} else {
-		n.lost += (x - t) + n.sum
-	}
-	n.sum = t
-}
-
-func (n *neumaier) value() float64 { return n.sum + n.lost }
 
 // image returns the normalised image.
 func (c scaling) image(img *volume.Image) *volume.Image {

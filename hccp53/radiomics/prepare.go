@@ -55,14 +55,15 @@ func Prepare(ctx context.Context, img *volume.Image, voi *volume.Mask, s Setting
 	}
 	p := &Prepared{Image: img, Morphological: voi}
 	var normalise *scaling
+	sum := sumsOf(img.Data)
 	if s.Normalize {
-		c, err := learn(img.Data, s)
+		c, err := learn(img.Data, sum, s)
 		if err != nil {
 			return nil, err
 		}
 		normalise, p.ImageMean, p.ImageSD = &c, c.mean, c.sd
 	}
-	p.Stages = append(p.Stages, stage("original", img, voi, voi))
+	p.Stages = append(p.Stages, stage("original", img, sum, voi, voi))
 	if err := p.regrid(lo, hi, normalise, s); err != nil {
 		return nil, err
 	}
@@ -122,7 +123,7 @@ func (p *Prepared) regrid(low, high [3]int, normalise *scaling, s Settings) erro
 		p.Image = changed(p.Image, math.Trunc)
 	}
 	if resampled {
-		p.Stages = append(p.Stages, stage("interpolated", p.Image, p.Morphological, p.Morphological))
+		p.Stages = append(p.Stages, stage("interpolated", p.Image, sumsOf(p.Image.Data), p.Morphological, p.Morphological))
 	}
 	return nil
 }

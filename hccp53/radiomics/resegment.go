@@ -42,7 +42,7 @@ func (p *Prepared) resegment(s Settings) error {
 	} else if s.cuts() {
 		p.trim()
 	}
-	p.Stages = append(p.Stages, stage("resegmented", p.Image, p.Morphological, p.Intensity))
+	p.Stages = append(p.Stages, stage("resegmented", p.Image, sumsOf(p.Image.Data), p.Morphological, p.Intensity))
 	return nil
 }
 

@@ -29,8 +29,9 @@ type MaskStage struct {
 	Values Intensities `json:"values"`
 }
 
-func stage(name string, img *volume.Image, morphological, intensity *volume.Mask) Stage {
-	s := Stage{Name: name, Size: img.Size, Spacing: img.Spacing, Image: numbers(img.Data)}
+// stage describes an image, whose sums are given, and its masks.
+func stage(name string, img *volume.Image, sum sums, morphological, intensity *volume.Mask) Stage {
+	s := Stage{Name: name, Size: img.Size, Spacing: img.Spacing, Image: sum.intensities(len(img.Data))}
 	s.Morphological = maskStage(img, morphological)
 	s.Intensity = s.Morphological
 	if intensity != morphological {
@@ -39,13 +40,12 @@ func stage(name string, img *volume.Image, morphological, intensity *volume.Mask
 	return s
 }
 
-// numbers are the intensities of values that are all finite.
-func numbers(values []float64) Intensities {
-	all := intensities(values)
-	if !isFinite(all.Mean) {
+// intensities of n values; none where one is not finite.
+func (s sums) intensities(n int) Intensities {
+	if !isFinite(s.total) {
 		return Intensities{}
 	}
-	return all
+	return Intensities{Min: s.lowest, Mean: s.total / float64(n), Max: s.highest}
 }
 
 func maskStage(img *volume.Image, m *volume.Mask) MaskStage {
@@ -68,7 +68,7 @@ func maskStage(img *volume.Image, m *volume.Mask) MaskStage {
 			}
 		}
 	}
-	s.Voxels, s.Values = len(values), numbers(values)
+	s.Voxels, s.Values = len(values), sumsOf(values).intensities(len(values))
 	for i := range 3 {
 		s.Centre[i] = float64(sum[i]) / float64(len(values))
 	}
