@@ -67,9 +67,9 @@ func (d direction) length(spacing [3]float64, norm string) float64 {
 
 // flat returns the axis (0 = x) that Force2D excludes, or −1. PyRadiomics
 // counts dimensions from z.
-func (s Settings) flat() int {
-	if !s.Force2D {
+func (m Measurement) flat() int {
+	if !m.Force2D {
 		return -1
 	}
-	return 2 - s.Force2DDimension
+	return 2 - m.Force2DDimension
 }

@@ -55,7 +55,7 @@ func Definitions(s Settings) []Definition {
 	}
 	add(Original, true)
 	for _, t := range s.imageTypes() {
-		for _, name := range t.names() {
+		for _, name := range t.names(s.measurement(t)) {
 			add(name, false)
 		}
 	}

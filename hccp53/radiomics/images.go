@@ -2,23 +2,10 @@ package radiomics
 
 import (
 	"context"
-	"slices"
-	"strings"
 
+	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
 )
-
-// Original is the name of the image that no filter was applied to.
-const Original = "original"
-
-// ImageType is one kind of image to measure.
-type ImageType struct {
-	// Type is "Original", or the name of a filter in PyRadiomics' parameter
-	// files.
-	Type string `yaml:"type" json:"type"`
-	// Measurement, when given, replaces that of the settings for these images.
-	Measurement *Measurement `yaml:"measurement" json:"measurement,omitempty"`
-}
 
 // filtered is an image that a filter made, cut to the box of the VOI.
 type filtered struct {
@@ -27,29 +14,11 @@ type filtered struct {
 	as    Measurement
 }
 
-// imageTypes returns Images or its default.
-func (s Settings) imageTypes() []ImageType {
-	if len(s.Images) == 0 {
-		return []ImageType{{Type: "Original"}}
-	}
-	return s.Images
-}
-
-// measurement returns how images of this type are measured.
-func (s Settings) measurement(t ImageType) Measurement {
-	if t.Measurement != nil {
-		return *t.Measurement
-	}
-	return s.Measurement
-}
-
-// names returns the names of the images of this type.
-func (t ImageType) names() []string {
-	return []string{Original}
-}
-
 // apply returns the images of this type within the box of the VOI.
 func (t ImageType) apply(_ context.Context, img *volume.Image, lo, hi [3]int) ([]*volume.Image, error) {
+	if t.Type != "Original" {
+		return nil, fault.New(ErrSettings, "filter %s is not there yet", t.Type).Try("leave it out")
+	}
 	return []*volume.Image{img.Crop(lo, hi, 0)}, nil
 }
 
@@ -62,29 +31,13 @@ func (p *Prepared) filter(ctx context.Context, s Settings) ([]filtered, error) {
 		if err != nil {
 			return nil, err
 		}
-		for i, name := range t.names() {
-			all = append(all, filtered{name, images[i], s.measurement(t)})
+		as := s.measurement(t)
+		for i, name := range t.names(as) {
+			all = append(all, filtered{name, images[i], as})
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
-}
-
-// typeNames are the values of ImageType.Type.
-var typeNames = []string{"Original"}
-
-func (s Settings) validateImages(bad complaint) error {
-	for _, t := range s.Images {
-		if !slices.Contains(typeNames, t.Type) {
-			return bad("images", "image type %q is unknown", t.Type).Try("use names among %s", strings.Join(typeNames, ", "))
-		}
-		if t.Measurement != nil {
-			if err := t.Measurement.validate(bad); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
