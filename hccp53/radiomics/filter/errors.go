@@ -1,6 +1,10 @@
 package filter
 
-import "errors"
+import (
+	"errors"
+
+	"hcclab/hccp53/fault"
+)
 
 var (
 	// ErrSettings is a parameter of a filter out of its range or unknown.
@@ -9,3 +13,7 @@ var (
 	// with fewer voxels along a side than the filter needs.
 	ErrImage = errors.New("filter: unusable image")
 )
+
+func errZeros(filter string) error {
+	return fault.New(ErrImage, "%s of an image of zeros is not defined", filter).Try("check that the right image was read, or leave the filter out")
+}
