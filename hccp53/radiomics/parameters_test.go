@@ -49,7 +49,7 @@ func parameters(file string) (s radiomics.Settings, others []string, why string)
 		if slices.Contains(idle, key) {
 			continue
 		}
-		if key == "padDistance" || !set(&s, key, setting[key]) {
+		if !set(&s, key, setting[key]) {
 			return s, nil, "setting " + key
 		}
 	}

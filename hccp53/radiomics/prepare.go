@@ -102,7 +102,11 @@ func (p *Prepared) regrid(low, high [3]int, normalise *scaling, s Settings) erro
 			return err
 		}
 		p.Image = from.Resample(to, interpolations[s.Interpolator], 0)
-		p.Morphological = voi.Resample(to, interpolations[s.MaskInterpolator])
+		if s.GridAlignment == "corner" && s.MaskInterpolator == "nearest" {
+			p.Morphological = nearest(voi, to)
+		} else {
+			p.Morphological = voi.Resample(to, interpolations[s.MaskInterpolator])
+		}
 		if p.Morphological.Count() == 0 {
 			return fault.New(ErrVOI, "nothing of the VOI of %d voxels is left after resampling to %g mm", voi.Count(), s.ResampledPixelSpacing).
 				Try("use a smaller resampledPixelSpacing, or leave the VOI out")
@@ -162,7 +166,15 @@ func (s Settings) grid(g volume.Grid, low, high [3]int) (volume.Grid, bool) {
 		last := math.Ceil((float64(high[i])-0.5)*ratio + float64(s.PadDistance))
 		hi[i] = int(min(last, math.Ceil(float64(g.Size[i])*ratio)-1)) + 1
 	}
-	return to.Sub(lo, hi), true
+	part := to.Sub(lo, hi)
+	if s.GridAlignment == "corner" {
+		var index [3]float64
+		for i := range 3 {
+			index[i] = .5*(spacing[i]-g.Spacing[i])/g.Spacing[i] + float64(lo[i])/(g.Spacing[i]/spacing[i])
+		}
+		part.Origin = itkPoint(g, index)
+	}
+	return part, true
 }
 
 // covering returns the box of g that the values on grid to depend on.
