@@ -111,7 +111,9 @@ func (s Settings) computes(c class, f definition) bool {
 	return len(named) == 0 || slices.Contains(named, f.name)
 }
 
-func (s Settings) classNames() []string {
+// ClassNames returns the names of the classes of the profile, in the order of
+// the output.
+func (s Settings) ClassNames() []string {
 	var names []string
 	for _, c := range s.allClasses() {
 		names = append(names, c.name)

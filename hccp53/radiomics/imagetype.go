@@ -43,6 +43,13 @@ type ImageType struct {
 // typeNames are the values of ImageType.Type.
 var typeNames = []string{"Original", "LoG", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D"}
 
+// ImageTypes returns the values of ImageType.Type.
+func ImageTypes() []string { return slices.Clone(typeNames) }
+
+// ImageNames returns the names of the images that a type makes, in order, in
+// three dimensions.
+func ImageNames(t ImageType) []string { return t.names(Measurement{}) }
+
 // imageTypes returns Images or its default.
 func (s Settings) imageTypes() []ImageType {
 	if len(s.Images) == 0 {

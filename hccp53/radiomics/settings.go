@@ -185,8 +185,8 @@ func (s Settings) Validate() error {
 		return bad("minimumROISize", "%d is negative", s.MinimumROISize).Try("use 0 for no limit")
 	}
 	for i, name := range s.Classes {
-		if !slices.Contains(s.classNames(), name) {
-			return bad("classes", "%q is unknown", name).Try("use names among %s", strings.Join(s.classNames(), ", "))
+		if !slices.Contains(s.ClassNames(), name) {
+			return bad("classes", "%q is unknown", name).Try("use names among %s", strings.Join(s.ClassNames(), ", "))
 		}
 		if slices.Contains(s.Classes[:i], name) {
 			return bad("classes", "%q is listed twice", name).Try("list each class once")
@@ -246,7 +246,7 @@ func (s Settings) validateFeatures(bad complaint) error {
 	for _, family := range slices.Sorted(maps.Keys(s.Features)) {
 		k := slices.IndexFunc(s.allClasses(), func(c class) bool { return c.name == family })
 		if k < 0 {
-			return bad("features", "class %q is unknown", family).Try("use names among %s", strings.Join(s.classNames(), ", "))
+			return bad("features", "class %q is unknown", family).Try("use names among %s", strings.Join(s.ClassNames(), ", "))
 		}
 		all := s.allClasses()[k].features
 		for _, name := range s.Features[family] {
