@@ -32,6 +32,9 @@ type Definition struct {
 	// Formula is how the value comes about. The symbols of a class are
 	// explained in the file of that class.
 	Formula string
+	// Unit is that of the value, "" for a pure number. Intensity is that of the
+	// image as measured; level and voxel are counts of grey levels and voxels.
+	Unit string
 }
 
 // ID returns the identifier of the feature, as [Feature.ID].
@@ -48,7 +51,7 @@ func Definitions(s Settings) []Definition {
 			}
 			for _, f := range c.features {
 				if s.computes(c, f) {
-					all = append(all, Definition{Image: image, Class: c.name, Name: f.name, IBSI: f.ibsi, Formula: f.formula})
+					all = append(all, Definition{Image: image, Class: c.name, Name: f.name, IBSI: f.ibsi, Formula: f.formula, Unit: f.unit})
 				}
 			}
 		}
@@ -85,7 +88,7 @@ type class struct {
 
 // definition is a line of a class's table. The values that the class computes
 // are in the order of its table, which is PyRadiomics' (alphabetical) order.
-type definition struct{ name, ibsi, formula string }
+type definition struct{ name, ibsi, formula, unit string }
 
 // allClasses returns all classes of the profile in the order of the output.
 func (s Settings) allClasses() []class {

@@ -6,20 +6,20 @@ import "context"
 // dependence): P(i,j) is the number of voxels of grey level i that have j − 1
 // neighbours whose grey level differs by gldm_a at most. N = ΣP voxels, p = P/N.
 var gldmFeatures = []definition{
-	{"DependenceEntropy", "FCBV", "−Σ p·log2 p"},
-	{"DependenceNonUniformity", "Z87G", "Σj (Σi P)² / N"},
-	{"DependenceNonUniformityNormalized", "OKJI", "Σj (Σi P)² / N²"},
-	{"DependenceVariance", "DNX2", "Σ p·(j−μj)², μj = Σ p·j"},
-	{"GrayLevelNonUniformity", "FP8K", "Σi (Σj P)² / N"},
-	{"GrayLevelVariance", "1PFV", "Σ p·(i−μi)², μi = Σ p·i"},
-	{"HighGrayLevelEmphasis", "OAE7", "Σ p·i²"},
-	{"LargeDependenceEmphasis", "IMOQ", "Σ p·j²"},
-	{"LargeDependenceHighGrayLevelEmphasis", "9QMG", "Σ p·i²·j²"},
-	{"LargeDependenceLowGrayLevelEmphasis", "NBZI", "Σ p·j²/i²"},
-	{"LowGrayLevelEmphasis", "TL9H", "Σ p/i²"},
-	{"SmallDependenceEmphasis", "SODN", "Σ p/j²"},
-	{"SmallDependenceHighGrayLevelEmphasis", "JA6D", "Σ p·i²/j²"},
-	{"SmallDependenceLowGrayLevelEmphasis", "EQ3F", "Σ p/(i²·j²)"},
+	{"DependenceEntropy", "FCBV", "−Σ p·log2 p", "bit"},
+	{"DependenceNonUniformity", "Z87G", "Σj (Σi P)² / N", ""},
+	{"DependenceNonUniformityNormalized", "OKJI", "Σj (Σi P)² / N²", ""},
+	{"DependenceVariance", "DNX2", "Σ p·(j−μj)², μj = Σ p·j", "voxel²"},
+	{"GrayLevelNonUniformity", "FP8K", "Σi (Σj P)² / N", ""},
+	{"GrayLevelVariance", "1PFV", "Σ p·(i−μi)², μi = Σ p·i", "level²"},
+	{"HighGrayLevelEmphasis", "OAE7", "Σ p·i²", "level²"},
+	{"LargeDependenceEmphasis", "IMOQ", "Σ p·j²", "voxel²"},
+	{"LargeDependenceHighGrayLevelEmphasis", "9QMG", "Σ p·i²·j²", "voxel²·level²"},
+	{"LargeDependenceLowGrayLevelEmphasis", "NBZI", "Σ p·j²/i²", "voxel²·level⁻²"},
+	{"LowGrayLevelEmphasis", "TL9H", "Σ p/i²", "level⁻²"},
+	{"SmallDependenceEmphasis", "SODN", "Σ p/j²", "voxel⁻²"},
+	{"SmallDependenceHighGrayLevelEmphasis", "JA6D", "Σ p·i²/j²", "voxel⁻²·level²"},
+	{"SmallDependenceLowGrayLevelEmphasis", "EQ3F", "Σ p/(i²·j²)", "voxel⁻²·level⁻²"},
 }
 
 // gldm computes the dependence features.

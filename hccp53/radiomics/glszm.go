@@ -9,22 +9,22 @@ import (
 // zones of j voxels with grey level i, where voxels that touch by face, edge or
 // corner belong together. N = ΣP zones, p = P/N.
 var glszmFeatures = []definition{
-	{"GrayLevelNonUniformity", "JNSA", "Σi (Σj P)² / N"},
-	{"GrayLevelNonUniformityNormalized", "Y1RO", "Σi (Σj P)² / N²"},
-	{"GrayLevelVariance", "BYLV", "Σ p·(i−μi)², μi = Σ p·i"},
-	{"HighGrayLevelZoneEmphasis", "5GN9", "Σ p·i²"},
-	{"LargeAreaEmphasis", "48P8", "Σ p·j²"},
-	{"LargeAreaHighGrayLevelEmphasis", "J17V", "Σ p·i²·j²"},
-	{"LargeAreaLowGrayLevelEmphasis", "YH51", "Σ p·j²/i²"},
-	{"LowGrayLevelZoneEmphasis", "XMSY", "Σ p/i²"},
-	{"SizeZoneNonUniformity", "4JP3", "Σj (Σi P)² / N"},
-	{"SizeZoneNonUniformityNormalized", "VB3A", "Σj (Σi P)² / N²"},
-	{"SmallAreaEmphasis", "5QRC", "Σ p/j²"},
-	{"SmallAreaHighGrayLevelEmphasis", "HW1V", "Σ p·i²/j²"},
-	{"SmallAreaLowGrayLevelEmphasis", "5RAI", "Σ p/(i²·j²)"},
-	{"ZoneEntropy", "GU8N", "−Σ p·log2 p"},
-	{"ZonePercentage", "P30P", "N / number of voxels"},
-	{"ZoneVariance", "3NSA", "Σ p·(j−μj)², μj = Σ p·j"},
+	{"GrayLevelNonUniformity", "JNSA", "Σi (Σj P)² / N", ""},
+	{"GrayLevelNonUniformityNormalized", "Y1RO", "Σi (Σj P)² / N²", ""},
+	{"GrayLevelVariance", "BYLV", "Σ p·(i−μi)², μi = Σ p·i", "level²"},
+	{"HighGrayLevelZoneEmphasis", "5GN9", "Σ p·i²", "level²"},
+	{"LargeAreaEmphasis", "48P8", "Σ p·j²", "voxel²"},
+	{"LargeAreaHighGrayLevelEmphasis", "J17V", "Σ p·i²·j²", "voxel²·level²"},
+	{"LargeAreaLowGrayLevelEmphasis", "YH51", "Σ p·j²/i²", "voxel²·level⁻²"},
+	{"LowGrayLevelZoneEmphasis", "XMSY", "Σ p/i²", "level⁻²"},
+	{"SizeZoneNonUniformity", "4JP3", "Σj (Σi P)² / N", ""},
+	{"SizeZoneNonUniformityNormalized", "VB3A", "Σj (Σi P)² / N²", ""},
+	{"SmallAreaEmphasis", "5QRC", "Σ p/j²", "voxel⁻²"},
+	{"SmallAreaHighGrayLevelEmphasis", "HW1V", "Σ p·i²/j²", "voxel⁻²·level²"},
+	{"SmallAreaLowGrayLevelEmphasis", "5RAI", "Σ p/(i²·j²)", "voxel⁻²·level⁻²"},
+	{"ZoneEntropy", "GU8N", "−Σ p·log2 p", "bit"},
+	{"ZonePercentage", "P30P", "N / number of voxels", ""},
+	{"ZoneVariance", "3NSA", "Σ p·(j−μj)², μj = Σ p·j", "voxel²"},
 }
 
 // glszm computes the size zone features.

@@ -14,11 +14,11 @@ import (
 // A voxel without neighbours counts in n and adds nothing to s, as PyRadiomics
 // has it; IBSI leaves such voxels out of n.
 var ngtdmFeatures = []definition{
-	{"Busyness", "NQ30", "Σ p·s / ΣΣ |i·p(i) − j·p(j)|; 0 if that is 0"},
-	{"Coarseness", "QCDE", "1 / Σ p·s; 10⁶ if that is 0"},
-	{"Complexity", "HDEZ", "ΣΣ |i−j|·(p(i)s(i)+p(j)s(j))/(p(i)+p(j)) / N"},
-	{"Contrast", "65HE", "ΣΣ p(i)p(j)(i−j)² / (G(G−1)) · S/N; 0 if G = 1"},
-	{"Strength", "1X9X", "ΣΣ (p(i)+p(j))(i−j)² / S; 0 if S = 0"},
+	{"Busyness", "NQ30", "Σ p·s / ΣΣ |i·p(i) − j·p(j)|; 0 if that is 0", ""},
+	{"Coarseness", "QCDE", "1 / Σ p·s; 10⁶ if that is 0", ""},
+	{"Complexity", "HDEZ", "ΣΣ |i−j|·(p(i)s(i)+p(j)s(j))/(p(i)+p(j)) / N", ""},
+	{"Contrast", "65HE", "ΣΣ p(i)p(j)(i−j)² / (G(G−1)) · S/N; 0 if G = 1", ""},
+	{"Strength", "1X9X", "ΣΣ (p(i)+p(j))(i−j)² / S; 0 if S = 0", ""},
 }
 
 // ngtdm computes the grey tone difference features.

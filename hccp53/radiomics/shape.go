@@ -13,20 +13,20 @@ import (
 // (marching cubes), N the number of voxels, λ1 ≥ λ2 ≥ λ3 the variances of the
 // voxel centres along their principal axes in mm², over N.
 var shapeFeatures = []definition{
-	{"Elongation", "Q3CK", "√(λ2/λ1)"},
-	{"Flatness", "N17B", "√(λ3/λ1)"},
-	{"LeastAxisLength", "7J51", "4·√λ3 mm; IBSI takes λ over N−1"},
-	{"MajorAxisLength", "TDIC", "4·√λ1 mm; IBSI takes λ over N−1"},
-	{"Maximum2DDiameterColumn", "", "largest distance of mesh vertices with equal y, mm"},
-	{"Maximum2DDiameterRow", "", "largest distance of mesh vertices with equal x, mm"},
-	{"Maximum2DDiameterSlice", "", "largest distance of mesh vertices with equal z, mm"},
-	{"Maximum3DDiameter", "L0JK", "largest distance of mesh vertices, mm"},
-	{"MeshVolume", "RNU0", "V mm³"},
-	{"MinorAxisLength", "P9VJ", "4·√λ2 mm; IBSI takes λ over N−1"},
-	{"Sphericity", "QCFX", "(36π·V²)^⅓ / A"},
-	{"SurfaceArea", "C0JK", "A mm²"},
-	{"SurfaceVolumeRatio", "2PR5", "A/V mm⁻¹"},
-	{"VoxelVolume", "YEKZ", "N × volume of a voxel, mm³"},
+	{"Elongation", "Q3CK", "√(λ2/λ1)", ""},
+	{"Flatness", "N17B", "√(λ3/λ1)", ""},
+	{"LeastAxisLength", "7J51", "4·√λ3; IBSI takes λ over N−1", "mm"},
+	{"MajorAxisLength", "TDIC", "4·√λ1; IBSI takes λ over N−1", "mm"},
+	{"Maximum2DDiameterColumn", "", "largest distance of mesh vertices with equal y", "mm"},
+	{"Maximum2DDiameterRow", "", "largest distance of mesh vertices with equal x", "mm"},
+	{"Maximum2DDiameterSlice", "", "largest distance of mesh vertices with equal z", "mm"},
+	{"Maximum3DDiameter", "L0JK", "largest distance of mesh vertices", "mm"},
+	{"MeshVolume", "RNU0", "V", "mm³"},
+	{"MinorAxisLength", "P9VJ", "4·√λ2; IBSI takes λ over N−1", "mm"},
+	{"Sphericity", "QCFX", "(36π·V²)^⅓ / A", ""},
+	{"SurfaceArea", "C0JK", "A", "mm²"},
+	{"SurfaceVolumeRatio", "2PR5", "A/V", "mm⁻¹"},
+	{"VoxelVolume", "YEKZ", "N × volume of a voxel", "mm³"},
 }
 
 // shape computes the shape features. It needs the mask alone.
