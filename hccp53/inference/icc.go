@@ -15,6 +15,13 @@ type ICCResult struct {
 	// MSR, MSC and MSE are the mean squares between subjects, between raters and
 	// of the residual.
 	MSR, MSC, MSE float64
+	// MSW is the mean square within subjects.
+	MSW float64
+	// ICC11 is ICC(1,1), agreement of single ratings whose raters are not matched
+	// between subjects, or are repetitions without an order; ICC11CI its 95 %
+	// interval.
+	ICC11   float64
+	ICC11CI [2]float64
 	// ICC21 is ICC(2,1), absolute agreement of single ratings, raters taken as a
 	// random sample; ICC21CI its 95 % interval.
 	ICC21   float64
@@ -25,11 +32,12 @@ type ICCResult struct {
 	ICC31CI [2]float64
 }
 
-// ICC returns the intraclass correlations ICC(2,1) and ICC(3,1) of ratings,
-// one row a subject and one column a rater, from the two-way analysis of
-// variance (Shrout & Fleiss 1979). The intervals are theirs, that of ICC(2,1)
-// with the Satterthwaite degrees of freedom (McGraw & Wong 1996). Negative
-// estimates are left as they are.
+// ICC returns the intraclass correlations ICC(1,1), ICC(2,1) and ICC(3,1) of
+// ratings, one row a subject and one column a rater: the first from the one-way,
+// the others from the two-way analysis of variance (Shrout & Fleiss 1979). The
+// intervals are theirs, that of ICC(2,1) with the Satterthwaite degrees of
+// freedom (McGraw & Wong 1996). Negative estimates are left as they are. The
+// order of the ratings of a subject does not matter for ICC(1,1).
 //
 // A subject with a missing rating is left out. ICC needs two complete subjects
 // and two raters ([ErrTooFew]), rows of one length ([ErrLength]) and subjects or
@@ -63,6 +71,8 @@ func ICC(ratings [][]float64) (ICCResult, error) {
 	if !(r.MSR+r.MSC+r.MSE > 0) {
 		return r, fault.New(ErrConstant, "all ratings are equal")
 	}
+	r.MSW = (r.MSC + (n-1)*r.MSE) / n
+	r.ICC11 = (r.MSR - r.MSW) / (r.MSR + (k-1)*r.MSW)
 	if below := r.MSR + (k-1)*r.MSE; below > 0 {
 		r.ICC31 = (r.MSR - r.MSE) / below
 	}
@@ -71,9 +81,10 @@ func ICC(ratings [][]float64) (ICCResult, error) {
 		return r, fault.New(ErrConstant, "the estimated total variance is not positive")
 	}
 	r.ICC21 = (r.MSR - r.MSE) / below
+	r.ICC11CI = r.oneWayInterval()
 	r.ICC31CI = r.consistencyInterval()
 	r.ICC21CI = r.agreementInterval()
-	for _, limit := range []float64{r.ICC31CI[0], r.ICC31CI[1], r.ICC21CI[0], r.ICC21CI[1]} {
+	for _, limit := range []float64{r.ICC11CI[0], r.ICC11CI[1], r.ICC31CI[0], r.ICC31CI[1], r.ICC21CI[0], r.ICC21CI[1]} {
 		if math.IsNaN(limit) || math.IsInf(limit, 0) {
 			return r, fault.New(ErrConstant, "no interval: the mean squares are %.4g, %.4g and %.4g", r.MSR, r.MSC, r.MSE)
 		}
@@ -106,6 +117,20 @@ func (r *ICCResult) meanSquares(ratings [][]float64) {
 			r.MSE += e * e / ((n - 1) * (k - 1))
 		}
 	}
+}
+
+// oneWayInterval is the interval of ICC(1,1), from F = MSR/MSW.
+func (r *ICCResult) oneWayInterval() [2]float64 {
+	if r.MSW == 0 {
+		return [2]float64{r.ICC11, r.ICC11}
+	}
+	k := float64(r.Raters)
+	d1 := float64(r.N - 1)
+	d2 := float64(r.N) * (k - 1)
+	f := r.MSR / r.MSW
+	lo := f / FQuantile(0.975, d1, d2)
+	hi := f * FQuantile(0.975, d2, d1)
+	return [2]float64{(lo - 1) / (lo + k - 1), (hi - 1) / (hi + k - 1)}
 }
 
 // consistencyInterval is the interval of ICC(3,1), from F = MSR/MSE.

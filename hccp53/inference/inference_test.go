@@ -275,8 +275,17 @@ func TestICC(t *testing.T) {
 			t.Errorf("an estimate lies outside its interval: %+v", r)
 		}
 	}
+	// Shrout & Fleiss 1979, table 2: six targets, four judges, ICC(1,1) 0.17.
+	six, err := inference.ICC([][]float64{{9, 2, 5, 8}, {6, 1, 3, 2}, {8, 4, 6, 8}, {7, 1, 2, 6}, {10, 5, 6, 9}, {6, 2, 4, 7}})
+	if err != nil || !close(six.MSW, 6.2638888888888889, 1e-12) || !close(six.ICC11, 0.1657418, 1e-6) {
+		t.Errorf("six targets: %+v, %v", six, err)
+	}
+	mixed, err := inference.ICC([][]float64{{2, 9, 5, 8}, {6, 3, 1, 2}, {8, 4, 8, 6}, {7, 1, 2, 6}, {6, 5, 10, 9}, {7, 2, 4, 6}})
+	if err != nil || !close(mixed.ICC11, six.ICC11, 1e-12) || !close(mixed.ICC11CI[0], six.ICC11CI[0], 1e-12) {
+		t.Errorf("ICC(1,1) depends on the order of ratings: %+v, %v", mixed, err)
+	}
 	same, err := inference.ICC([][]float64{{1, 1}, {2, 2}, {3, 3}, {math.NaN(), 4}})
-	if err != nil || same.ICC21 != 1 || same.ICC31 != 1 || same.ICC21CI != [2]float64{1, 1} || same.Dropped != 1 {
+	if err != nil || same.ICC21 != 1 || same.ICC31 != 1 || same.ICC11 != 1 || same.ICC11CI != [2]float64{1, 1} || same.ICC21CI != [2]float64{1, 1} || same.Dropped != 1 {
 		t.Errorf("perfect agreement: %+v, %v", same, err)
 	}
 }
