@@ -80,3 +80,8 @@ func maskStage(img *volume.Image, m *volume.Mask) MaskStage {
 	s.Parts = parts(m, lo, hi)
 	return s
 }
+
+// DescribeMask describes a mask without an image: Values stay zero.
+func DescribeMask(m *volume.Mask) MaskStage {
+	return maskStage(&volume.Image{Grid: m.Grid, Data: make([]float64, len(m.Data))}, m)
+}
