@@ -33,10 +33,17 @@ type List struct {
 	Cases   []Case
 }
 
-// One returns the list of one case, as PyRadiomics has it.
-func One(c Case) List {
+// One returns the list of one case, as PyRadiomics has it; with its ID in a
+// column of its own when that was named.
+func One(c Case, named bool) List {
+	l := List{Columns: []string{columnImage, columnMask}}
 	c.Cells = []string{c.Image, c.Mask}
-	return List{Columns: []string{columnImage, columnMask}, Cases: []Case{c}}
+	if named {
+		l.Columns = append([]string{columnsID[0]}, l.Columns...)
+		c.Cells = append([]string{c.ID}, c.Cells...)
+	}
+	l.Cases = []Case{c}
+	return l
 }
 
 // ParseLabels parts labels written with commas between: "1,2" or "all". Empty
