@@ -33,9 +33,10 @@ var level = map[string]int{
 	"hccp53/radiomics/perturb": 6, "hccp53/combined": 6, "hccp53/patient": 6, "hccp53/imagefile": 6, "hccp53/conformance": 1, "hccp53/conformance/images": 7,
 	"data/simulate/kinetics": 3, "data/simulate/phantom": 4, "data/simulate": 6,
 	"hccp53/internal/hostile": 0, "hccp53/internal/reference": 2, "hccp53/internal/peer": 3,
-	"hccp53/figure":      7,
-	"hccp53":             8,
-	"kernel-ext/display": 7,
+	"hccp53/radiomics/batch": 7,
+	"hccp53/figure":          7,
+	"hccp53":                 8,
+	"kernel-ext/display":     7,
 }
 
 // sameLevel lists the imports that stay on one level.

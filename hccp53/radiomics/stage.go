@@ -23,8 +23,12 @@ type MaskStage struct {
 	// BoxLow and BoxHigh bound the mask: the first index and one past the last.
 	BoxLow  [3]int `json:"boxLow"`
 	BoxHigh [3]int `json:"boxHigh"`
-	// Centre is the mean index of the voxels.
+	// Parts is the number of parts that hang together; voxels that share a
+	// corner do.
+	Parts int `json:"parts"`
+	// Centre is the mean index of the voxels, Point the place of it in mm, LPS.
 	Centre [3]float64 `json:"centre"`
+	Point  [3]float64 `json:"point"`
 	// Values are the intensities in the mask.
 	Values Intensities `json:"values"`
 }
@@ -72,5 +76,12 @@ func maskStage(img *volume.Image, m *volume.Mask) MaskStage {
 	for i := range 3 {
 		s.Centre[i] = float64(sum[i]) / float64(len(values))
 	}
+	s.Point = m.Point(s.Centre[0], s.Centre[1], s.Centre[2])
+	s.Parts = parts(m, lo, hi)
 	return s
+}
+
+// DescribeMask describes a mask without an image: Values stay zero.
+func DescribeMask(m *volume.Mask) MaskStage {
+	return maskStage(&volume.Image{Grid: m.Grid, Data: make([]float64, len(m.Data))}, m)
 }
