@@ -15,7 +15,7 @@ type filtered struct {
 }
 
 // apply returns the images of this type within a box, in the order of names.
-func (t ImageType) apply(img *volume.Image, in filter.Box, m Measurement) ([]*volume.Image, error) {
+func (t ImageType) apply(ctx context.Context, img *volume.Image, in filter.Box, m Measurement) ([]*volume.Image, error) {
 	t = t.filled()
 	one := func(out *volume.Image, err error) ([]*volume.Image, error) { return []*volume.Image{out}, err }
 	switch t.Type {
@@ -53,6 +53,12 @@ func (t ImageType) apply(img *volume.Image, in filter.Box, m Measurement) ([]*vo
 		l := filter.LBP2D{Radius: t.LBP2DRadius, Samples: t.LBP2DSamples, Method: t.LBP2DMethod, Across: 2 - m.Force2DDimension}
 		l.Whole = l.Method == "var" && integers(img.Data)
 		return one(l.Apply(img, in))
+	case "Response":
+		out, err := t.Response.Apply(ctx, img)
+		if err != nil {
+			return nil, err
+		}
+		return one(out.Crop(in.Low, in.High, 0), nil)
 	}
 	return one(img.Crop(in.Low, in.High, 0), nil)
 }
@@ -64,7 +70,7 @@ func (p *Prepared) filter(ctx context.Context, s Settings) ([]filtered, error) {
 	var all []filtered
 	for _, t := range s.imageTypes() {
 		as := s.measurement(t)
-		images, err := t.apply(p.Image, in, as)
+		images, err := t.apply(ctx, p.Image, in, as)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,8 @@
 package radiomics
 
 import (
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/filter"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +17,7 @@ const Original = "original"
 type ImageType struct {
 	// Type is "Original", or a filter under its name in PyRadiomics' parameter
 	// files: LoG, Wavelet, Square, SquareRoot, Logarithm, Exponential, Gradient
-	// or LBP2D.
+	// or LBP2D; or "Response" for a filter of IBSI 2.
 	Type string `yaml:"type" json:"type"`
 
 	// Sigma lists the widths in mm of the Gaussian of LoG; each makes an image.
@@ -34,6 +36,9 @@ type ImageType struct {
 	LBP2DSamples int     `yaml:"lbp2DSamples" json:"lbp2DSamples,omitempty"`
 	LBP2DMethod  string  `yaml:"lbp2DMethod" json:"lbp2DMethod,omitempty"`
 
+	// Response is a filter of IBSI 2, for type Response.
+	Response *filter.Response `yaml:"response" json:"response,omitempty"`
+
 	// Names replaces the names of the images, one for each.
 	Names []string `yaml:"names" json:"names,omitempty"`
 	// Measurement, when given, replaces that of the settings for these images.
@@ -41,7 +46,7 @@ type ImageType struct {
 }
 
 // typeNames are the values of ImageType.Type.
-var typeNames = []string{"Original", "LoG", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D"}
+var typeNames = []string{"Original", "LoG", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "Response"}
 
 // ImageTypes returns the values of ImageType.Type.
 func ImageTypes() []string { return slices.Clone(typeNames) }
@@ -104,6 +109,10 @@ func (t ImageType) names(m Measurement) []string {
 		return t.bands(m)
 	case "LBP2D":
 		return []string{"lbp-2D"}
+	case "Response":
+		if t.Response != nil {
+			return []string{t.Response.Name()}
+		}
 	}
 	return []string{strings.ToLower(t.Type)}
 }
@@ -180,6 +189,14 @@ func (t ImageType) validate(bad complaint) error {
 	for _, mm := range t.Sigma {
 		if !(mm > 0 && isFinite(mm)) {
 			return bad("sigma", "%g is not a width", mm).Try("use widths in mm, such as [1, 3, 5]")
+		}
+	}
+	if t.Type == "Response" {
+		if t.Response == nil {
+			return bad("response", "it is not said which filter of IBSI 2 is meant").Try("give its filter, such as {filter: log, sigma: 1.5}")
+		}
+		if err := t.Response.Validate(); err != nil {
+			return fault.Wrap(ErrSettings, fault.Bare(err), "a filter of IBSI 2 cannot be used").At("radiomics setting %q", "response").Try("see package filter, type Response")
 		}
 	}
 	if t.StartLevel < 0 || t.Level < 0 || t.StartLevel+t.Level > 8 {

@@ -70,6 +70,8 @@ type field struct {
 	size [3]int
 }
 
+func newField(size [3]int) field { return field{make([]float64, size[0]*size[1]*size[2]), size} }
+
 // margins returns by how many voxels a filter of so many coefficients widens
 // what it needs along each axis that is transformed.
 func margins(axes []int, coefficients int) (m [3]int) {
@@ -83,26 +85,14 @@ func margins(axes []int, coefficients int) (m [3]int) {
 // array is periodic. Margin m along an axis is spread as PyWavelets centres a
 // filter of m + 1 coefficients.
 func (f field) around(in Box, margin, period [3]int) field {
-	out := field{size: [3]int{in.size(0) + margin[0], in.size(1) + margin[1], in.size(2) + margin[2]}}
-	out.data = make([]float64, out.size[0]*out.size[1]*out.size[2])
 	var at [3][]int
 	for axis, m := range margin {
 		before := m - (m+1)/2
-		for i := range out.size[axis] {
-			k := (in.Low[axis]-before+i)%period[axis] + period[axis]
-			at[axis] = append(at[axis], k%period[axis]%f.size[axis])
+		for i := range in.size(axis) + m {
+			at[axis] = append(at[axis], beyond(in.Low[axis]-before+i, period[axis], "periodic")%f.size[axis])
 		}
 	}
-	parallel(out.size[2], func(z int) {
-		for y := range out.size[1] {
-			from := f.data[(at[2][z]*f.size[1]+at[1][y])*f.size[0]:][:f.size[0]]
-			to := out.data[(z*out.size[1]+y)*out.size[0]:][:out.size[0]]
-			for x := range to {
-				to[x] = from[at[0][x]]
-			}
-		}
-	})
-	return out
+	return f.gather(at)
 }
 
 // bands filters a box along each axis in turn, in the order of PyWavelets, so
@@ -133,9 +123,9 @@ func (f field) bands(g volume.Grid, axes []int, lo, hi []float64, in Box) Bands 
 // convolved returns Σ c(k)·x(i + n − 1 − k) along an axis, for all i for which
 // it is defined: n − 1 values fewer for n coefficients.
 func (f field) convolved(axis int, c []float64) field {
-	out := f
-	out.size[axis] -= len(c) - 1
-	out.data = make([]float64, out.size[0]*out.size[1]*out.size[2])
+	size := f.size
+	size[axis] -= len(c) - 1
+	out := newField(size)
 	last := len(c) - 1
 	// Each step adds up rows, or for z whole planes.
 	switch axis {
@@ -171,8 +161,11 @@ func (f field) convolved(axis int, c []float64) field {
 	return out
 }
 
-// addScaled adds c·x to to.
+// addScaled adds c·x to to. A filter with taps apart is mostly zeros.
 func addScaled(to, x []float64, c float64) {
+	if c == 0 {
+		return
+	}
 	x = x[:len(to)]
 	for i, v := range x {
 		to[i] += c * v
