@@ -311,7 +311,7 @@ func TestDiagnostics(t *testing.T) {
 	if !reflect.DeepEqual(res.Diagnostics, want) {
 		t.Errorf("got %+v, want %+v", res.Diagnostics, want)
 	}
-	mask := radiomics.MaskStage{Voxels: 27, BoxLow: want.BoxLow, BoxHigh: want.BoxHigh, Centre: [3]float64{3, 3, 3}, Values: want.Raw}
+	mask := radiomics.MaskStage{Voxels: 27, BoxLow: want.BoxLow, BoxHigh: want.BoxHigh, Parts: 1, Centre: [3]float64{3, 3, 3}, Point: [3]float64{3, 3, 3}, Values: want.Raw}
 	if len(stages) != 1 || stages[0].Name != "original" || stages[0].Size != img.Size || stages[0].Morphological != mask || stages[0].Intensity != mask {
 		t.Errorf("stages %+v", stages)
 	}
