@@ -18,26 +18,44 @@ type vertex [3]int32
 // the corners of its convex polygon matter, and in space only the vertices
 // that are corners in all three of their planes.
 func (r *region) diameters() (overall float64, across [3]float64) {
+	extreme, polygons := r.outline()
+	for axis := range 3 {
+		for _, polygon := range polygons[axis] {
+			across[axis] = math.Max(across[axis], r.farthest(polygon))
+		}
+	}
+	return r.farthest(extreme), across
+}
+
+// extremeVertices returns the vertices among which all corners of the convex hull
+// are.
+func (r *region) extremeVertices() []vertex {
+	extreme, _ := r.outline()
+	return extreme
+}
+
+// outline returns the vertices that are corners of the convex polygons in all
+// three of their planes, and the polygons of the planes across each axis.
+func (r *region) outline() (extreme []vertex, across [3][][]vertex) {
 	vertices := r.vertices()
 	var corners [3][]uint64
 	for axis := range 3 {
-		for _, polygon := range polygons(vertices, axis, r.box) {
-			across[axis] = math.Max(across[axis], r.farthest(polygon))
+		across[axis] = polygons(vertices, axis, r.box)
+		for _, polygon := range across[axis] {
 			for _, v := range polygon {
 				corners[axis] = append(corners[axis], v.key())
 			}
 		}
 		slices.Sort(corners[axis])
 	}
-	var hull []vertex
 	for _, key := range corners[2] {
 		_, inX := slices.BinarySearch(corners[0], key)
 		_, inY := slices.BinarySearch(corners[1], key)
 		if inX && inY {
-			hull = append(hull, fromKey(key))
+			extreme = append(extreme, fromKey(key))
 		}
 	}
-	return r.farthest(hull), across
+	return extreme, across
 }
 
 // vertices lists the surface's vertices. Coordinates are from 0 to 2·box.

@@ -3,6 +3,7 @@ package radiomics
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"hcclab/hccp53/fault"
 )
@@ -50,7 +51,7 @@ func (b bins) level(x float64) int {
 
 // newBins lays bins over a range of intensities as PyRadiomics does
 // (imageoperations.getBinEdges). Fixed width: the first edge is the multiple
-// of the width at or below the minimum, whatever the minimum is. Fixed number:
+// of the width at or below the minimum, or where BinOrigin says. Fixed number:
 // the range is divided evenly, and the maximum belongs to the last bin; a range
 // of zero is widened by 0.5 on either side first.
 func newBins(lowest, highest float64, s Settings) (bins, error) {
@@ -62,12 +63,7 @@ func newBins(lowest, highest float64, s Settings) (bins, error) {
 		b := bins{lo: lo, width: (hi - lo) / float64(s.BinCount), count: s.BinCount, top: hi + 1}
 		return b, b.resolved(lowest, highest)
 	}
-	w := s.BinWidth
-	over := math.Mod(lowest, w)
-	if over < 0 {
-		over += w
-	}
-	lo := lowest - over
+	w, lo := s.BinWidth, s.firstEdge(lowest)
 	if count := (highest-lo)/w + 1; !(count < MaxBins) {
 		return bins{}, fault.New(ErrBins, "binWidth %g divides the intensities %g to %g of the VOI into %.0f bins, at most %d can be held", w, lowest, highest, count, MaxBins).
 			Try("set binWidth to %.3g for 64 bins", (highest-lowest)/64)
@@ -78,6 +74,23 @@ func newBins(lowest, highest float64, s Settings) (bins, error) {
 	width := float64(lo+w) - lo
 	b := bins{lo: lo, width: width, count: count, top: lo + float64(float64(count)*width)}
 	return b, b.resolved(lowest, highest)
+}
+
+// firstEdge returns where bins of fixed width begin.
+func (s Settings) firstEdge(lowest float64) float64 {
+	if s.BinOrigin == "range" {
+		if s.ResegmentMode == "absolute" && len(s.ResegmentRange) > 0 {
+			if low := slices.Min(s.ResegmentRange); isFinite(low) && low <= lowest {
+				return low
+			}
+		}
+		return lowest
+	}
+	over := math.Mod(lowest, s.BinWidth)
+	if over < 0 {
+		over += s.BinWidth
+	}
+	return lowest - over
 }
 
 // resolved reports bins that floating point numbers of this size cannot tell

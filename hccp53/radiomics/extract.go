@@ -111,15 +111,23 @@ func (p *Prepared) Extract(ctx context.Context, s Settings) (Result, error) {
 	if p.Morphological != p.Intensity {
 		morphological = cut(nil, p.Morphological, nil)
 	}
+	original.within(p, morphological)
+	once := morphological
+	if s.Profile == IBSI {
+		once = original
+	}
 	images, err := p.filter(ctx, s)
 	if err != nil {
 		return Result{}, err
 	}
 	parts := make([]part, 0, 1+len(images))
-	parts = append(parts, part{image: Original, region: morphological, settings: s, shape: true})
+	parts = append(parts, part{image: Original, region: once, settings: s, shape: true})
 	for _, f := range images {
 		m := part{image: f.name, region: original.of(f.image), settings: s}
 		m.settings.Measurement = f.as
+		if f.name != Original {
+			m.settings.ResegmentRange = nil // it is in intensities of the original
+		}
 		parts = append(parts, m)
 	}
 	errs := make([]error, len(parts))

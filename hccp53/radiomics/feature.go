@@ -92,6 +92,9 @@ type definition struct{ name, ibsi, formula, unit string }
 
 // allClasses returns all classes of the profile in the order of the output.
 func (s Settings) allClasses() []class {
+	if s.Profile == IBSI {
+		return s.ibsiClasses()
+	}
 	return []class{
 		{Shape, shapeFeatures, shape, true},
 		{FirstOrder, firstOrderFeatures, firstOrder, false},

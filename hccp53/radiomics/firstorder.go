@@ -3,7 +3,6 @@ package radiomics
 import (
 	"context"
 	"math"
-	"slices"
 )
 
 // First order statistics of the N intensities x of the VOI. μ is their mean,
@@ -32,38 +31,12 @@ var firstOrderFeatures = []definition{
 
 // firstOrder computes the first order features.
 func firstOrder(_ context.Context, r *region, s Settings) ([]float64, error) {
-	sorted := slices.Clone(r.values)
-	slices.Sort(sorted)
-	n := float64(len(sorted))
-	mean := average(sorted)
-
-	var energy, deviation, m2, m3, m4 float64
-	for _, x := range sorted {
+	d := describe(r.values, s)
+	n := float64(len(r.values))
+	energy := 0.0
+	for _, x := range r.values {
 		energy += (x + s.VoxelArrayShift) * (x + s.VoxelArrayShift)
-		d := x - mean
-		deviation += math.Abs(d)
-		m2 += d * d
-		m3 += d * d * d
-		m4 += d * d * d * d
 	}
-	m2, m3, m4 = m2/n, m3/n, m4/n
-	skewness, kurtosis := 0.0, 0.0
-	if sorted[0] != sorted[len(sorted)-1] && m2 > 0 {
-		skewness = m3 / math.Pow(m2, 1.5)
-		kurtosis = m4 / (m2 * m2)
-	} else {
-		m2, deviation = 0, 0 // what is left is the rounding of the mean
-	}
-
-	p10, p90 := percentile(sorted, 0.1), percentile(sorted, 0.9)
-	from, _ := slices.BinarySearch(sorted, p10)
-	to, _ := slices.BinarySearch(sorted, math.Nextafter(p90, math.Inf(1)))
-	robust := sorted[from:to]
-	robustMean, robustDeviation := average(robust), 0.0
-	for _, x := range robust {
-		robustDeviation += math.Abs(x - robustMean)
-	}
-
 	entropy, uniformity := 0.0, 0.0
 	for _, count := range r.histogram() {
 		p := float64(count) / n
@@ -71,24 +44,24 @@ func firstOrder(_ context.Context, r *region, s Settings) ([]float64, error) {
 		uniformity += p * p
 	}
 	return []float64{
-		p10,
-		p90,
+		d.p10,
+		d.p90,
 		energy,
 		entropy,
-		percentile(sorted, 0.75) - percentile(sorted, 0.25),
-		kurtosis,
-		sorted[len(sorted)-1],
-		deviation / n,
-		mean,
-		percentile(sorted, 0.5),
-		sorted[0],
-		sorted[len(sorted)-1] - sorted[0],
-		robustDeviation / float64(len(robust)),
+		d.iqr,
+		d.kurtosis,
+		d.max,
+		d.deviation,
+		d.mean,
+		d.median,
+		d.min,
+		d.max - d.min,
+		d.robustDeviation,
 		math.Sqrt(energy / n),
-		skewness,
+		d.skewness,
 		energy * r.voxelVolume(),
 		uniformity,
-		m2,
+		d.variance,
 	}, nil
 }
 

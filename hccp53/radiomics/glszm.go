@@ -2,6 +2,7 @@ package radiomics
 
 import (
 	"context"
+	"math"
 	"slices"
 )
 
@@ -29,7 +30,7 @@ var glszmFeatures = []definition{
 
 // glszm computes the size zone features.
 func glszm(_ context.Context, r *region, s Settings) ([]float64, error) {
-	e := emphasise(r.zones(r.neighbours([]int{1}, s.flat())), r.grey)
+	e := emphasise(r.zones(r.neighbours([]int{1}, s.flat()), nil), r.grey)
 	return []float64{
 		e.greyNonUniformity,
 		e.greyNonUniformity / e.n,
@@ -50,9 +51,10 @@ func glszm(_ context.Context, r *region, s Settings) ([]float64, error) {
 	}, nil
 }
 
-// zones counts the connected zones of equal grey level by size. Each voxel is
-// put on the stack once and looks at its neighbours once.
-func (r *region) zones(neighbours []int) []cell {
+// zones counts the connected zones of equal grey level by size or, where the
+// distance of each place to the border is given, by their least distance. Each
+// voxel is put on the stack once and looks at its neighbours once.
+func (r *region) zones(neighbours []int, distance []int32) []cell {
 	left := slices.Clone(r.level) // voxels that belong to no zone yet
 	var zones []uint64
 	var stack []int32
@@ -63,17 +65,23 @@ func (r *region) zones(neighbours []int) []cell {
 		}
 		left[seed] = 0
 		stack = append(stack[:0], seed)
-		size := uint64(0)
+		size, near := uint64(0), int32(math.MaxInt32)
 		for len(stack) > 0 {
 			place := int(stack[len(stack)-1])
 			stack = stack[:len(stack)-1]
 			size++
+			if distance != nil {
+				near = min(near, distance[place])
+			}
 			for _, step := range neighbours {
 				if left[place+step] == level {
 					left[place+step] = 0
 					stack = append(stack, int32(place+step))
 				}
 			}
+		}
+		if distance != nil {
+			size = uint64(near)
 		}
 		zones = append(zones, uint64(level-1)<<32|size)
 	}

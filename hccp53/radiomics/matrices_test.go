@@ -99,7 +99,7 @@ func TestZonesByDefinition(t *testing.T) {
 				want[entry{level - 1, size}]++
 			}
 		}
-		if got := tally(r.zones(r.neighbours([]int{1}, -1))); !maps.Equal(got, want) {
+		if got := tally(r.zones(r.neighbours([]int{1}, -1), nil)); !maps.Equal(got, want) {
 			t.Errorf("%v: got %v, want %v", c, got, want)
 		}
 	}
@@ -142,7 +142,8 @@ func TestDifferencesByDefinition(t *testing.T) {
 				want[level-1] += math.Abs(r.grey[level-1] - sum/n)
 			}
 		}
-		for k, got := range r.differences(r.neighbours([]int{1}, -1)) {
+		differences, _ := r.differences(r.neighbours([]int{1}, -1))
+		for k, got := range differences {
 			if math.Abs(got-want[k]) > 1e-12 {
 				t.Errorf("%v: level %g: %g, want %g", c, r.grey[k], got, want[k])
 			}

@@ -23,48 +23,61 @@ var ngtdmFeatures = []definition{
 
 // ngtdm computes the grey tone difference features.
 func ngtdm(_ context.Context, r *region, s Settings) ([]float64, error) {
-	difference := r.differences(r.neighbours(s.distances(), s.flat()))
-	n := float64(len(r.at))
-	p := make([]float64, len(r.grey))
-	for i, count := range r.histogram() {
-		p[i] = float64(count) / n
+	difference, _ := r.differences(r.neighbours(s.distances(), s.flat()))
+	count := make([]float64, len(r.grey))
+	for i, n := range r.histogram() {
+		count[i] = float64(n)
 	}
+	t := toneFeatures(r.grey, count, difference)
+	return []float64{t.busyness, t.coarseness, t.complexity, t.contrast, t.strength}, nil
+}
+
+// tones are the features of the matrix.
+type tones struct{ busyness, coarseness, complexity, contrast, strength float64 }
+
+// toneFeatures computes them for grey levels that all occur: how often, and s.
+func toneFeatures(grey, count, s []float64) tones {
+	n := 0.0
+	for _, c := range count {
+		n += c
+	}
+	p := make([]float64, len(grey))
 	coarse, total := 0.0, 0.0
-	for i, d := range difference {
+	for i, d := range s {
+		p[i] = count[i] / n
 		coarse += p[i] * d
 		total += d
 	}
 	var spread, busy, complexity, strength float64
 	for i, pi := range p {
 		for j, pj := range p {
-			gap := r.grey[i] - r.grey[j]
+			gap := grey[i] - grey[j]
 			spread += pi * pj * gap * gap
-			busy += math.Abs(r.grey[i]*pi - r.grey[j]*pj)
-			complexity += math.Abs(gap) * (pi*difference[i] + pj*difference[j]) / (pi + pj)
+			busy += math.Abs(grey[i]*pi - grey[j]*pj)
+			complexity += math.Abs(gap) * (pi*s[i] + pj*s[j]) / (pi + pj)
 			strength += (pi + pj) * gap * gap
 		}
 	}
-	busyness, coarseness, contrast := 0.0, 1e6, 0.0
+	t := tones{coarseness: 1e6, complexity: complexity / n}
 	if busy != 0 {
-		busyness = coarse / busy
+		t.busyness = coarse / busy
 	}
 	if coarse != 0 {
-		coarseness = 1 / coarse
+		t.coarseness = 1 / coarse
 	}
 	if g := float64(len(p)); g > 1 {
-		contrast = spread / (g * (g - 1)) * total / n
+		t.contrast = spread / (g * (g - 1)) * total / n
 	}
 	if total != 0 {
-		strength /= total
-	} else {
-		strength = 0
+		t.strength = strength / total
 	}
-	return []float64{busyness, coarseness, complexity / n, contrast, strength}, nil
+	return t
 }
 
-// differences returns s(i) for each grey level that occurs.
-func (r *region) differences(neighbours []int) []float64 {
-	s := make([]float64, len(r.grey))
+// differences returns s(i) for each grey level that occurs, and the number of
+// its voxels that have neighbours.
+func (r *region) differences(neighbours []int) (s, counted []float64) {
+	s, counted = make([]float64, len(r.grey)), make([]float64, len(r.grey))
 	grey := append([]float64{0}, r.grey...) // by level; outside is 0
 	for _, place := range r.at {
 		sum, n := 0.0, 0
@@ -76,7 +89,8 @@ func (r *region) differences(neighbours []int) []float64 {
 		if n > 0 {
 			level := r.level[place]
 			s[level-1] += math.Abs(grey[level] - sum/float64(n))
+			counted[level-1]++
 		}
 	}
-	return s
+	return s, counted
 }

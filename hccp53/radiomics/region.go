@@ -3,6 +3,7 @@ package radiomics
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/volume"
@@ -27,6 +28,13 @@ type region struct {
 	at []int32
 	// values holds their (normalised) intensities in the same order.
 	values []float64
+
+	// from is where the region was cut from and morphological the whole VOI, for
+	// features that look beyond what re-segmentation kept. toBorder and
+	// toBorderFlat are borderDistance, found when first asked for.
+	from                   *Prepared
+	morphological          *region
+	toBorder, toBorderFlat func() []int32
 
 	// level holds 0 outside the VOI and inside 1 + the index in grey of the
 	// voxel's grey level. Nil until discretised.
@@ -74,10 +82,17 @@ func cut(img *volume.Image, voi *volume.Mask, distances []int) *region {
 	return r
 }
 
+// within notes what the region was cut from.
+func (r *region) within(p *Prepared, morphological *region) {
+	r.from, r.morphological = p, morphological
+	r.toBorder = sync.OnceValue(func() []int32 { return r.borderDistance(false) })
+	r.toBorderFlat = sync.OnceValue(func() []int32 { return r.borderDistance(true) })
+}
+
 // of returns the region with the intensities of another image, which covers
 // just its box.
 func (r *region) of(img *volume.Image) *region {
-	q := &region{spacing: r.spacing, low: r.low, box: r.box, size: r.size, border: r.border, inside: r.inside, at: r.at}
+	q := &region{spacing: r.spacing, low: r.low, box: r.box, size: r.size, border: r.border, inside: r.inside, at: r.at, from: r.from, morphological: r.morphological, toBorder: r.toBorder, toBorderFlat: r.toBorderFlat}
 	q.values = make([]float64, 0, len(r.at))
 	for z := range r.box[2] {
 		for y := range r.box[1] {

@@ -33,14 +33,14 @@ var shapeFeatures = []definition{
 //
 // A VOI of one slice has the smallest axis and flatness 0. Its mesh reaches half
 // a slice to either side. PyRadiomics does the same; Extract warns.
-func shape(_ context.Context, r *region, _ Settings) ([]float64, error) {
+func shape(_ context.Context, r *region, s Settings) ([]float64, error) {
 	area, volume := r.mesh()
 	if volume == 0 {
 		return nil, fault.New(ErrUndefined, "the surface mesh encloses no volume, so SurfaceVolumeRatio is not defined").
 			Try("redraw the VOI without voxels that touch only along edges, or leave shape out of classes")
 	}
 	diameter, across := r.diameters()
-	least, minor, major, err := r.axes()
+	least, minor, major, err := r.axes(s)
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +63,8 @@ func shape(_ context.Context, r *region, _ Settings) ([]float64, error) {
 }
 
 // axes returns the variances of the voxel centres along their principal axes
-// in mm², smallest first.
-func (r *region) axes() (least, minor, major float64, err error) {
+// in mm², smallest first, over N or N−1 voxels.
+func (r *region) axes(s Settings) (least, minor, major float64, err error) {
 	// Integers from the middle of the box keep the sums exact and small.
 	var sum [3]int64
 	var products [3][3]int64
@@ -82,11 +82,15 @@ func (r *region) axes() (least, minor, major float64, err error) {
 		}
 	}
 	n := float64(len(r.at))
+	whole := 1.0
+	if s.AxisCovariance == "N-1" {
+		whole = n / (n - 1)
+	}
 	covariance := mat.NewSymDense(3, nil)
 	for i := range 3 {
 		for k := i; k < 3; k++ {
 			c := float64(products[i][k])/n - float64(sum[i])/n*(float64(sum[k])/n)
-			covariance.SetSym(i, k, c*r.spacing[i]*r.spacing[k])
+			covariance.SetSym(i, k, whole*c*r.spacing[i]*r.spacing[k])
 		}
 	}
 	var e mat.EigenSym

@@ -24,6 +24,7 @@ func Judge(ctx context.Context, root string) (*conformance.Report, error) {
 		file  string
 		judge func(context.Context, string) ([]conformance.Finding, error)
 	}{
+		{"ibsi/ibsi1_reference_values.csv", judgeFeatures},
 		{"ibsi/ibsi2_phase1_response_maps.csv", judgeMaps},
 	} {
 		path := filepath.Join(root, filepath.FromSlash(part.file))

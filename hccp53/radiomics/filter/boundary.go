@@ -1,6 +1,10 @@
 package filter
 
-import "math"
+import (
+	"math"
+
+	"hcclab/hccp53/radiomics/internal/spectrum"
+)
 
 // beyond returns where the value at index i of an axis with n voxels is found
 // when the image goes on beyond its edge, −1 for a zero.
@@ -69,4 +73,14 @@ func (f field) abs() field {
 		out.data[i] = math.Abs(x)
 	}
 	return out
+}
+
+// transformed returns the spectrum of the array.
+func (f field) transformed(dimensions int) spectrum.Volume {
+	s := spectrum.New(f.size, dimensions)
+	for i, x := range f.data {
+		s.Data[i] = complex(x, 0)
+	}
+	s.Forward()
+	return s
 }

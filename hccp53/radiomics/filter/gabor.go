@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/spectrum"
 )
 
 // gabor returns the modulus of the response to a Gabor filter in a plane (IBSI 2
@@ -51,8 +52,8 @@ func (r Response) gaborPlane(ctx context.Context, f, pool field, spacing [3]floa
 	if reach > maxReach {
 		return fault.New(ErrImage, "the filter reaches over %d voxels of %g mm", reach, spacing[u]).At("filter gabor").Try("use a smaller sigma or a larger gamma")
 	}
-	wide, high := smooth(f.size[u]+2*reach), smooth(f.size[v]+2*reach)
-	kernels := make([]spectrum, len(angles))
+	wide, high := spectrum.Smooth(f.size[u]+2*reach), spectrum.Smooth(f.size[v]+2*reach)
+	kernels := make([]spectrum.Volume, len(angles))
 	for k, angle := range angles {
 		kernels[k] = gaborKernel(sigma, lambda, r.Gamma, angle, reach, wide, high)
 	}
@@ -78,13 +79,13 @@ func (r Response) gaborPlane(ctx context.Context, f, pool field, spacing [3]floa
 			}
 		}
 		image := padded.transformed(2)
-		product := spectrum{make([]complex128, len(image.data)), image.size, 2}
+		product := spectrum.New(image.Size, 2)
 		for k, kernel := range kernels {
-			for i, c := range image.data {
-				product.data[i] = c * kernel.data[i]
+			for i, c := range image.Data {
+				product.Data[i] = c * kernel.Data[i]
 			}
-			product.inverted()
-			response := product.modulus().data
+			product.Inverse()
+			response := product.Modulus()
 			for y := range f.size[v] {
 				for x := range f.size[u] {
 					to, value := &pool.data[index(x, y)], response[(y+reach)*wide+x+reach]
@@ -106,8 +107,8 @@ func (r Response) gaborPlane(ctx context.Context, f, pool field, spacing [3]floa
 }
 
 // gaborKernel returns the spectrum of the filter, its centre at index 0.
-func gaborKernel(sigma, lambda, gamma, theta float64, reach, wide, high int) spectrum {
-	k := spectrum{make([]complex128, wide*high), [3]int{wide, high, 1}, 2}
+func gaborKernel(sigma, lambda, gamma, theta float64, reach, wide, high int) spectrum.Volume {
+	k := spectrum.New([3]int{wide, high, 1}, 2)
 	sin, cos := math.Sincos(theta)
 	for y := -reach; y <= reach; y++ {
 		for x := -reach; x <= reach; x++ {
@@ -115,9 +116,9 @@ func gaborKernel(sigma, lambda, gamma, theta float64, reach, wide, high int) spe
 			across := -float64(x)*sin + float64(y)*cos
 			size := math.Exp(-(along*along + gamma*gamma*across*across) / (2 * sigma * sigma))
 			s, c := math.Sincos(2 * math.Pi * along / lambda)
-			k.data[(y+high)%high*wide+(x+wide)%wide] = complex(size*c, size*s)
+			k.Data[(y+high)%high*wide+(x+wide)%wide] = complex(size*c, size*s)
 		}
 	}
-	k.forward()
+	k.Forward()
 	return k
 }

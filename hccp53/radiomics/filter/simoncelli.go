@@ -91,12 +91,12 @@ func (r Response) inFrequency(f field, factor func(u [3]float64) complex128) (fi
 	s := f.transformed(r.Dimensions)
 	parallel(f.size[2], func(z int) {
 		for y := range f.size[1] {
-			row := s.data[(z*f.size[1]+y)*f.size[0]:][:f.size[0]]
+			row := s.Data[(z*f.size[1]+y)*f.size[0]:][:f.size[0]]
 			for x := range row {
 				row[x] *= factor([3]float64{frequency[0][x], frequency[1][y], frequency[2][z]})
 			}
 		}
 	})
-	s.inverted()
-	return s.real(), nil
+	s.Inverse()
+	return field{s.Real(), f.size}, nil
 }

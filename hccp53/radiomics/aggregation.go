@@ -1,0 +1,117 @@
+package radiomics
+
+import (
+	"context"
+	"strings"
+
+	"hcclab/hccp53/fault"
+)
+
+// aggregations are the ways in which texture matrices are brought together, by
+// the suffixes of IBSI's tags. The first six are for matrices with directions.
+var aggregations = []string{"2D_avg", "2D_comb", "2_5D_avg", "2_5D_comb", "3D_avg", "3D_comb", "2D", "2_5D", "3D"}
+
+// aggregations returns Aggregations or its default.
+func (m Measurement) aggregations() []string {
+	if len(m.Aggregations) == 0 {
+		return []string{"3D_avg", "3D_comb", "3D"}
+	}
+	return m.Aggregations
+}
+
+// group is a part of the VOI and the directions that share a matrix.
+type group struct {
+	part  *region
+	along []direction
+	// flat matrices look within slices only.
+	flat bool
+}
+
+// groups returns the matrices of an aggregation: by slice or not (2D), in the
+// plane or in space, by direction (avg) or merged (comb).
+func (r *region) groups(aggregation string, distances []int) []group {
+	parts := []*region{r}
+	flat := 2
+	switch {
+	case strings.HasPrefix(aggregation, "2D"):
+		parts = r.slices()
+	case strings.HasPrefix(aggregation, "3D"):
+		flat = -1
+	}
+	var all []group
+	along := directions(r.box, distances, flat)
+	for _, part := range parts {
+		if strings.HasSuffix(aggregation, "_avg") {
+			for k := range along {
+				all = append(all, group{part, along[k : k+1], flat == 2})
+			}
+			continue
+		}
+		all = append(all, group{part, along, flat == 2})
+	}
+	return all
+}
+
+// slices returns the parts of the region in each slice that has any. They share
+// the grey levels of the whole.
+func (r *region) slices() []*region {
+	var all []*region
+	area := int32(r.size[0] * r.size[1])
+	for from := 0; from < len(r.at); {
+		to := from
+		for to < len(r.at) && r.at[to]/area == r.at[from]/area {
+			to++
+		}
+		part := *r
+		part.at, part.values = r.at[from:to], r.values[from:to]
+		all = append(all, &part)
+		from = to
+	}
+	return all
+}
+
+// family is a class of texture features that exist in several aggregations.
+type family struct {
+	name     string
+	features []definition
+	// directed families have the aggregations "_avg" and "_comb".
+	directed bool
+	// values returns the features of one matrix, nil if it is empty.
+	values func(g group, s Settings) []float64
+}
+
+// class returns the family with each feature in each aggregation.
+func (f family) class(s Settings) class {
+	var wanted []string
+	for _, a := range s.aggregations() {
+		if strings.Contains(a, "D_") == f.directed {
+			wanted = append(wanted, a)
+		}
+	}
+	c := class{name: f.name}
+	for _, a := range wanted {
+		for _, d := range f.features {
+			d.name += "_" + a
+			c.features = append(c.features, d)
+		}
+	}
+	c.compute = func(ctx context.Context, r *region, s Settings) ([]float64, error) {
+		var all []float64
+		for _, a := range wanted {
+			groups := r.groups(a, s.distances())
+			values := make([][]float64, len(groups))
+			err := parallel(ctx, len(groups), func(i int) { values[i] = f.values(groups[i], s) })
+			if err != nil {
+				return nil, err
+			}
+			mean := meanOver(values)
+			if mean == nil {
+				return nil, fault.New(ErrUndefined, "no two voxels of the VOI are neighbours in aggregation %s, so %s has nothing to count", a, f.name).
+					Try("leave %s out of classes, or the aggregation out of aggregations", f.name)
+			}
+			all = append(all, mean...)
+		}
+		return all, nil
+	}
+	return c
+}
