@@ -18,7 +18,7 @@ type vertex [3]int32
 // the corners of its convex polygon matter, and in space only the vertices
 // that are corners in all three of their planes.
 func (r *region) diameters() (overall float64, across [3]float64) {
-	extreme, polygons := r.outline()
+	extreme, polygons := r.silhouettes()
 	for axis := range 3 {
 		for _, polygon := range polygons[axis] {
 			across[axis] = math.Max(across[axis], r.farthest(polygon))
@@ -30,13 +30,13 @@ func (r *region) diameters() (overall float64, across [3]float64) {
 // extremeVertices returns the vertices among which all corners of the convex hull
 // are.
 func (r *region) extremeVertices() []vertex {
-	extreme, _ := r.outline()
+	extreme, _ := r.silhouettes()
 	return extreme
 }
 
-// outline returns the vertices that are corners of the convex polygons in all
+// silhouettes returns the vertices that are corners of the convex polygons in all
 // three of their planes, and the polygons of the planes across each axis.
-func (r *region) outline() (extreme []vertex, across [3][][]vertex) {
+func (r *region) silhouettes() (extreme []vertex, across [3][][]vertex) {
 	vertices := r.vertices()
 	var corners [3][]uint64
 	for axis := range 3 {

@@ -217,11 +217,8 @@ func compute(ctx context.Context, image string, r *region, wanted []class, s Set
 		if errs[i] != nil {
 			return nil, errs[i]
 		}
-		for k, f := range c.features {
-			if !s.computes(c, f) {
-				continue
-			}
-			feature := Feature{Image: image, Class: c.name, Name: f.name, Value: values[i][k]}
+		for _, k := range s.chosen(c) {
+			feature := Feature{Image: image, Class: c.name, Name: c.features[k].name, Value: values[i][k]}
 			all = append(all, feature)
 			if math.IsNaN(feature.Value) || math.IsInf(feature.Value, 0) {
 				undefined = append(undefined, fmt.Sprintf("%s = %g", feature.ID(), feature.Value))
@@ -244,6 +241,9 @@ func warnings(p *Prepared, parts []part) []string {
 			all = append(all, "the VOI touches the border of the image and may be cut off")
 			break
 		}
+	}
+	if s := parts[0].settings; slices.Contains(s.Classes, Shape2D) && !s.Force2D {
+		all = append(all, "shape2D is left out: it needs force2D")
 	}
 	for _, m := range parts {
 		if m.region.level != nil {

@@ -49,10 +49,9 @@ func Definitions(s Settings) []Definition {
 			if c.shape != shape {
 				continue
 			}
-			for _, f := range c.features {
-				if s.computes(c, f) {
-					all = append(all, Definition{Image: image, Class: c.name, Name: f.name, IBSI: f.ibsi, Formula: f.formula, Unit: f.unit})
-				}
+			for _, k := range s.chosen(c) {
+				f := c.features[k]
+				all = append(all, Definition{Image: image, Class: c.name, Name: f.name, IBSI: f.ibsi, Formula: f.formula, Unit: f.unit})
 			}
 		}
 	}
@@ -97,6 +96,7 @@ func (s Settings) allClasses() []class {
 	}
 	return []class{
 		{Shape, shapeFeatures, shape, true},
+		{Shape2D, shape2DFeatures, shape2D, true},
 		{FirstOrder, firstOrderFeatures, firstOrder, false},
 		{GLCM, glcmFeatures, glcm, false},
 		{GLRLM, glrlmFeatures, glrlm, false},
@@ -106,15 +106,17 @@ func (s Settings) allClasses() []class {
 	}
 }
 
-// classes returns those that are asked for.
+// classes returns those that are asked for and can be computed.
 func (s Settings) classes() []class {
-	return slices.DeleteFunc(s.allClasses(), func(c class) bool { return len(s.Classes) > 0 && !slices.Contains(s.Classes, c.name) })
-}
-
-// computes reports whether a feature of a class is asked for.
-func (s Settings) computes(c class, f definition) bool {
-	named := s.Features[c.name]
-	return len(named) == 0 || slices.Contains(named, f.name)
+	return slices.DeleteFunc(s.allClasses(), func(c class) bool {
+		if c.name == Shape2D && !s.Force2D {
+			return true
+		}
+		if len(s.Classes) == 0 {
+			return c.name == Shape2D
+		}
+		return !slices.Contains(s.Classes, c.name)
+	})
 }
 
 // ClassNames returns the names of the classes of the profile, in the order of

@@ -91,8 +91,9 @@ type Settings struct {
 	// Classes lists what to compute; empty means all of the profile but
 	// shape2D. The order of the output does not depend on it.
 	Classes []string `yaml:"classes" json:"classes"`
-	// Features names the features to compute of a class; a class that is not
-	// listed is computed whole, without those that PyRadiomics has given up.
+	// Features names the features to compute of a class; their
+	// order is that of the output. A class that is not listed is computed whole,
+	// without those that PyRadiomics has given up.
 	Features map[string][]string `yaml:"features" json:"features,omitempty"`
 }
 
@@ -153,6 +154,7 @@ type Measurement struct {
 // Names of the feature classes for Settings.Classes and Feature.Class.
 const (
 	Shape      = "shape"
+	Shape2D    = "shape2D"
 	FirstOrder = "firstorder"
 	GLCM       = "glcm"
 	GLRLM      = "glrlm"
@@ -250,6 +252,9 @@ func (s Settings) validateFeatures(bad complaint) error {
 		}
 		all := s.allClasses()[k].features
 		for _, name := range s.Features[family] {
+			if instead, ok := Withdrawn(family, name); ok {
+				return bad("features", "%s %s is computed no more", family, name).Try("use %s", instead)
+			}
 			if !slices.ContainsFunc(all, func(d definition) bool { return d.name == name }) {
 				return bad("features", "%s has no feature %q", family, name).Try("see hccp53 radiomics features")
 			}

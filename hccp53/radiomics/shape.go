@@ -13,6 +13,8 @@ import (
 // (marching cubes), N the number of voxels, λ1 ≥ λ2 ≥ λ3 the variances of the
 // voxel centres along their principal axes in mm², over N.
 var shapeFeatures = []definition{
+	{"Compactness1", "SKGS", "V / √(π·A³)", ""},
+	{"Compactness2", "BQWJ", "36π·V² / A³", ""},
 	{"Elongation", "Q3CK", "√(λ2/λ1)", ""},
 	{"Flatness", "N17B", "√(λ3/λ1)", ""},
 	{"LeastAxisLength", "7J51", "4·√λ3; IBSI takes λ over N−1", "mm"},
@@ -23,6 +25,7 @@ var shapeFeatures = []definition{
 	{"Maximum3DDiameter", "L0JK", "largest distance of mesh vertices", "mm"},
 	{"MeshVolume", "RNU0", "V", "mm³"},
 	{"MinorAxisLength", "P9VJ", "4·√λ2; IBSI takes λ over N−1", "mm"},
+	{"SphericalDisproportion", "KRCK", "A / (36π·V²)^⅓", ""},
 	{"Sphericity", "QCFX", "(36π·V²)^⅓ / A", ""},
 	{"SurfaceArea", "C0JK", "A", "mm²"},
 	{"SurfaceVolumeRatio", "2PR5", "A/V", "mm⁻¹"},
@@ -44,7 +47,10 @@ func shape(_ context.Context, r *region, s Settings) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
+	sphericity := math.Cbrt(36*math.Pi*volume*volume) / area
 	return []float64{
+		volume / (math.Pow(area, 1.5) * math.Sqrt(math.Pi)),
+		36 * math.Pi * volume * volume / (area * area * area),
 		math.Sqrt(minor / major),
 		math.Sqrt(least / major),
 		4 * math.Sqrt(least),
@@ -55,7 +61,8 @@ func shape(_ context.Context, r *region, s Settings) ([]float64, error) {
 		diameter,
 		volume,
 		4 * math.Sqrt(minor),
-		math.Cbrt(36*math.Pi*volume*volume) / area,
+		1 / sphericity,
+		sphericity,
 		area,
 		area / volume,
 		float64(len(r.at)) * r.voxelVolume(),
