@@ -98,6 +98,9 @@ func readSettings(path string) (Settings, error) {
 	if err := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict()).Decode(&s); err != nil {
 		return s, yamlFault(err, path)
 	}
+	if err := ownMeasurements(content, &s.Radiomics); err != nil {
+		return s, yamlFault(err, path)
+	}
 	dir := filepath.Dir(path)
 	for _, p := range []*string{&s.Cohort, &s.Schema, &s.Store, &s.Results, &s.NewPatients} {
 		if *p != "" && !filepath.IsAbs(*p) {
@@ -109,6 +112,26 @@ func readSettings(path string) (Settings, error) {
 		return s, fault.New(errors.Join(ErrSettings, err), "%s", text).At("%s", path)
 	}
 	return s, nil
+}
+
+// ownMeasurements fills in what the measurement of an image type leaves out: it is
+// as in radiomics itself.
+func ownMeasurements(content []byte, m *patient.Measuring) error {
+	for i, t := range m.Images {
+		if t.Measurement == nil {
+			continue
+		}
+		at, err := yaml.PathString(fmt.Sprintf("$.radiomics.images[%d].measurement", i))
+		if err != nil {
+			return err
+		}
+		own := m.Measurement
+		if err := at.Read(bytes.NewReader(content), &own); err != nil {
+			return err
+		}
+		m.Images[i].Measurement = &own
+	}
+	return nil
 }
 
 // validate reports the first setting that cannot be used. Settings that belong

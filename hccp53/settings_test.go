@@ -108,7 +108,7 @@ func TestEveryRadiomicsSettingIsReached(t *testing.T) {
 		s.ResegmentRange[1] != 250 || s.Distances[1] != 2 || s.WeightingNorm != "euclidean" || s.MinimumROISize != 20 || s.RemoveOutliers != 3 {
 		t.Errorf("%+v", s)
 	}
-	if len(s.Images) != 3 || s.Images[1].Sigma[1] != 3 || s.Images[1].Measurement.BinWidth != 5 || s.Images[2].Wavelet != "haar" || s.Features["glcm"][0] != "Contrast" {
+	if len(s.Images) != 3 || s.Images[1].Sigma[1] != 3 || s.Images[1].Measurement.BinWidth != 5 || s.Images[1].Measurement.BinCount != 32 || !s.Images[1].Measurement.SymmetricalGLCM || len(s.Images[1].Measurement.Distances) != 2 || s.Images[2].Wavelet != "haar" || s.Features["glcm"][0] != "Contrast" {
 		t.Errorf("%+v", s.Images)
 	}
 	if !s.Delta || s.Ring != 6 || s.Perturbation.Chain != "RT" || s.Perturbation.Repetitions != 4 || !s.Normalize || !s.SymmetricalGLCM {
