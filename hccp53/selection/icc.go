@@ -74,7 +74,7 @@ func (s *ICC) keep(t cohort.Training, kept *Kept, tables []*cohort.Table, what s
 	n := len(rows[0])
 	if n < fewestReread {
 		return 0, fault.New(ErrSettings, "only %d patients of Training were %s", n, what).At("ICC").
-			Try("read at least %d training patients twice, or set selection.icc in study.yaml to 0, which leaves agreement unchecked", fewestReread)
+			Try("measure at least %d training patients again, or set selection.icc in study.yaml to 0, which leaves agreement unchecked", fewestReread)
 	}
 	ratings := make([][]float64, n)
 	for i := range ratings {
