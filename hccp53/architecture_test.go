@@ -42,6 +42,7 @@ var level = map[string]int{
 // sameLevel lists the imports that stay on one level.
 var sameLevel = map[string][]string{
 	"hccp53/performance":         {"hccp53/regression"},
+	"hccp53/patient":             {"hccp53/radiomics/perturb"},
 	"hccp53/mri":                 {"hccp53/mri/internal"},
 	"hccp53/mri/internal/stack":  {"hccp53/mri/internal/frame"},
 	"hccp53/mri/internal/phase":  {"hccp53/mri/internal/frame", "hccp53/mri/internal/stack"},

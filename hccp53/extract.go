@@ -42,7 +42,7 @@ func (s *Study) extract(patients cohort.Patients) (*Features, error) {
 		}
 		step := provenance.Step{
 			Name: "radiomics.extract", Code: extractCode, Inputs: inputs,
-			Params: map[string]any{"images": s.settings.Images, "radiomics": s.settings.Radiomics},
+			Params: map[string]any{"images": s.settings.Images, "radiomics": s.measuring()},
 		}
 		res, err := s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {
 			f, err := s.extractPatient(ctx, patients, i)
@@ -84,6 +84,13 @@ func (s *Study) extract(patients cohort.Patients) (*Features, error) {
 	return f, err
 }
 
+// measuring is what is measured of each lesion, perturbed or not.
+func (s *Study) measuring() patient.Measuring {
+	m := s.settings.Radiomics
+	m.Perturbation = patient.Perturbation{}
+	return m
+}
+
 // extractPatient measures every reading of one patient's VOI.
 func (s *Study) extractPatient(ctx context.Context, p cohort.Patients, i int) (map[cohort.Role]patient.Features, error) {
 	img, err := s.load(ctx, p, i)
@@ -100,7 +107,7 @@ func (s *Study) extractPatient(ctx context.Context, p cohort.Patients, i int) (m
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", role, err)
 		}
-		if all[role], err = img.Features(ctx, lesion, s.settings.Radiomics); err != nil {
+		if all[role], err = img.Features(ctx, lesion, s.measuring()); err != nil {
 			return nil, fmt.Errorf("%s: %w", role, err)
 		}
 	}

@@ -74,7 +74,7 @@ func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, chec
 	if err == nil {
 		step := provenance.Step{
 			Name: "images.check", Code: checkCode, Inputs: inputs,
-			Params: map[string]any{"images": s.settings.Images, "radiomics": s.settings.Radiomics},
+			Params: map[string]any{"images": s.settings.Images, "radiomics": s.measuring()},
 		}
 		var res *provenance.Result
 		res, err = s.store.Do(ctx, step, func(ctx context.Context, out *provenance.Output) error {
@@ -92,7 +92,7 @@ func (s *Study) checkPatient(ctx context.Context, p cohort.Patients, i int, chec
 				if err != nil {
 					return err
 				}
-				if err := img.Measurable(ctx, lesion, s.settings.Radiomics); err != nil {
+				if err := img.Measurable(ctx, lesion, s.measuring()); err != nil {
 					return fmt.Errorf("%s: %w", filepath.Base(path), err)
 				}
 				if r == cohort.RoleVOI {

@@ -38,11 +38,20 @@ func (s *Study) load(ctx context.Context, p cohort.Patients, i int) (*patient.Im
 			return nil, s.inColumn(role, err)
 		}
 	}
+	if path := p.VOI(i, cohort.RoleLiver); path != "" && s.settings.Radiomics.Ring > 0 {
+		if err := img.Liver(path); err != nil {
+			return nil, s.inColumn(cohort.RoleLiver, err)
+		}
+	}
 	return img, nil
 }
 
-// drawnOn returns the roles of the VOIs of single phases.
+// drawnOn returns the roles of the VOIs of single phases, and that of the liver
+// where it is used.
 func (s *Study) drawnOn() (roles []cohort.Role) {
+	if s.settings.Radiomics.Ring > 0 {
+		roles = append(roles, cohort.RoleLiver)
+	}
 	for _, phase := range s.settings.Images.Phases[1:] {
 		roles = append(roles, cohort.RoleVOIOn(phase))
 	}

@@ -45,7 +45,7 @@ type Settings struct {
 	} `yaml:"split"`
 	Images    patient.Settings   `yaml:"images"`
 	Folds     int                `yaml:"folds"`
-	Radiomics radiomics.Settings `yaml:"radiomics"`
+	Radiomics patient.Measuring  `yaml:"radiomics"`
 	Selection selection.Settings `yaml:"selection"`
 	Networks  NetworkSettings    `yaml:"networks"`
 	Clinical  ClinicalSettings   `yaml:"clinical"`
@@ -81,7 +81,7 @@ type Range struct {
 // readSettings reads a study file. Unknown keys are errors, with their line;
 // paths become relative to the working directory.
 func readSettings(path string) (Settings, error) {
-	s := Settings{OnProblem: "stop", Radiomics: radiomics.DefaultSettings()}
+	s := Settings{OnProblem: "stop", Radiomics: patient.Measuring{Settings: radiomics.DefaultSettings()}}
 	s.Images.PhaseGrid, s.Images.Lesion, s.Images.VOIRegion, s.Images.VOIGrid = "exact", "largest", "all", "exact"
 	content, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -98,6 +98,9 @@ func readSettings(path string) (Settings, error) {
 	if err := yaml.NewDecoder(bytes.NewReader(content), yaml.Strict()).Decode(&s); err != nil {
 		return s, yamlFault(err, path)
 	}
+	if err := ownMeasurements(content, &s.Radiomics); err != nil {
+		return s, yamlFault(err, path)
+	}
 	dir := filepath.Dir(path)
 	for _, p := range []*string{&s.Cohort, &s.Schema, &s.Store, &s.Results, &s.NewPatients} {
 		if *p != "" && !filepath.IsAbs(*p) {
@@ -109,6 +112,26 @@ func readSettings(path string) (Settings, error) {
 		return s, fault.New(errors.Join(ErrSettings, err), "%s", text).At("%s", path)
 	}
 	return s, nil
+}
+
+// ownMeasurements fills in what the measurement of an image type leaves out: it is
+// as in radiomics itself.
+func ownMeasurements(content []byte, m *patient.Measuring) error {
+	for i, t := range m.Images {
+		if t.Measurement == nil {
+			continue
+		}
+		at, err := yaml.PathString(fmt.Sprintf("$.radiomics.images[%d].measurement", i))
+		if err != nil {
+			return err
+		}
+		own := m.Measurement
+		if err := at.Read(bytes.NewReader(content), &own); err != nil {
+			return err
+		}
+		m.Images[i].Measurement = &own
+	}
+	return nil
 }
 
 // validate reports the first setting that cannot be used. Settings that belong
@@ -130,6 +153,8 @@ func (s Settings) validate() error {
 		return wrong("use at least 2; the default is 3", "folds is %d", s.Folds)
 	case len(s.Networks.List) == 0:
 		return wrong("list at least one network, such as MC ResNet18", "networks.list is empty")
+	case s.Radiomics.Delta && len(s.Images.Phases) < 2:
+		return wrong("list two phases in images.phases, or set radiomics.delta to false", "radiomics.delta compares phases, and there is one")
 	case s.Networks.Margin < 1:
 		return wrong("1, the default, is the VOI itself", "networks.margin is %v", s.Networks.Margin)
 	case len(s.Clinical.Candidates) == 0:

@@ -1,7 +1,9 @@
 package hccp53_test
 
 import (
+	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,6 +49,26 @@ func TestSettingThatCannotBeUsed(t *testing.T) {
 		{"grid of the VOI", "lesion: largest", "lesion: largest, voi_grid: near", []string{"voi_grid", `"near"`, "exact or resample"}},
 		{"bin width", "binWidth: 20", "binWidth: -1", []string{"binWidth", "-1", "positive"}},
 		{"class", "classes: [firstorder, glcm]", "classes: [wavelet]", []string{"classes", "wavelet"}},
+		{"unknown key of radiomics", "binWidth: 20", "binWith: 20", []string{"line 12", `no setting "binWith"`}},
+		{"text for spacing", "binWidth: 20", "resampledPixelSpacing: 1 mm", []string{"line 12", "a list"}},
+		{"spacing", "binWidth: 20", "resampledPixelSpacing: [1, 1]", []string{"resampledPixelSpacing", "2 values"}},
+		{"interpolator", "binWidth: 20", "interpolator: sitkBSpline", []string{"interpolator", `"sitkBSpline"`, "bspline"}},
+		{"profile", "binWidth: 20", "profile: cerr", []string{"profile", `"cerr"`, "ibsi"}},
+		{"norm", "binWidth: 20", "weightingNorm: chess", []string{"weightingNorm", `"chess"`}},
+		{"image type", "binWidth: 20", "images: [{type: Sobel}]", []string{"images", `"Sobel"`, "LoG"}},
+		{"key of an image type", "binWidth: 20", "images: [{type: LoG, sigmas: [1]}]", []string{"line 12", `"sigmas"`}},
+		{"width of LoG", "binWidth: 20", "images: [{type: LoG}]", []string{"sigma", "[1, 3, 5]"}},
+		{"wavelet", "binWidth: 20", "images: [{type: Wavelet, level: 9}]", []string{"level"}},
+		{"measurement of an image type", "binWidth: 20", "images: [{type: Original, measurement: {binWidth: 0, binCount: -1}}]", []string{"binCount", "-1"}},
+		{"key of a measurement", "binWidth: 20", "images: [{type: Original, measurement: {bins: 3}}]", []string{"line 12", `"bins"`}},
+		{"feature", "binWidth: 20", "features: {glcm: [Contrasts]}", []string{"features", `"Contrasts"`}},
+		{"range", "binWidth: 20", "resegmentRange: [1, 2, 3]", []string{"resegmentRange", "3 values"}},
+		{"delta of one phase", "phases: [AP, PVP, DP], lesion: largest}\nfolds: 2\nradiomics: {", "phases: [AP], lesion: largest}\nfolds: 2\nradiomics: {delta: true, ", []string{"radiomics.delta", "two phases"}},
+		{"ring", "binWidth: 20", "ring: -2", []string{"ring is -2", "mm"}},
+		{"ring in words", "binWidth: 20", "ring: wide", []string{"line 12", "a number"}},
+		{"chain", "binWidth: 20", "perturbation: {chain: RVX}", []string{"perturbation.chain", `"RVX"`, "NTCV"}},
+		{"key of the chain", "binWidth: 20", "perturbation: {chains: RVC}", []string{"line 12", `"chains"`}},
+		{"repetitions", "binWidth: 20", "perturbation: {chain: RVC, repetitions: 1}", []string{"perturbation.repetitions is 1", "2 to 30"}},
 		{"icc", "icc: 0.5", "icc: 1.5", []string{"icc is 1.5"}},
 		{"p", "p: 0.4", "p: 0", []string{"p is 0"}},
 		{"correlation", "correlation: 0.9", "correlation: 2", []string{"correlation is 2"}},
@@ -72,6 +94,29 @@ func TestSettingThatCannotBeUsed(t *testing.T) {
 				t.Errorf("the message has several lines: %v", err)
 			}
 		})
+	}
+}
+
+// TestEveryRadiomicsSettingIsReached sets keys of each level of radiomics and
+// reads them back; infinite limits can be hashed.
+func TestEveryRadiomicsSettingIsReached(t *testing.T) {
+	s := openStudy(t, "binWidth: 20", `binWidth: 10, binCount: 32, profile: pyradiomics, resampledPixelSpacing: [2, 2, 0], interpolator: linear,
+  padDistance: 8, resegmentRange: [-.inf, 250], distances: [1, 2], weightingNorm: euclidean, minimumROISize: 20, removeOutliers: 3,
+  images: [{type: Original}, {type: LoG, sigma: [2, 3], measurement: {binWidth: 5}}, {type: Wavelet, wavelet: haar}],
+  features: {glcm: [Contrast]}, delta: true, ring: 6, perturbation: {chain: RT, repetitions: 4}`).Settings().Radiomics
+	if s.BinWidth != 10 || s.BinCount != 32 || s.ResampledPixelSpacing[1] != 2 || s.Interpolator != "linear" || s.PadDistance != 8 || !math.IsInf(s.ResegmentRange[0], -1) ||
+		s.ResegmentRange[1] != 250 || s.Distances[1] != 2 || s.WeightingNorm != "euclidean" || s.MinimumROISize != 20 || s.RemoveOutliers != 3 {
+		t.Errorf("%+v", s)
+	}
+	if len(s.Images) != 3 || s.Images[1].Sigma[1] != 3 || s.Images[1].Measurement.BinWidth != 5 || s.Images[1].Measurement.BinCount != 32 || !s.Images[1].Measurement.SymmetricalGLCM || len(s.Images[1].Measurement.Distances) != 2 || s.Images[2].Wavelet != "haar" || s.Features["glcm"][0] != "Contrast" {
+		t.Errorf("%+v", s.Images)
+	}
+	if !s.Delta || s.Ring != 6 || s.Perturbation.Chain != "RT" || s.Perturbation.Repetitions != 4 || !s.Normalize || !s.SymmetricalGLCM {
+		t.Errorf("%+v", s)
+	}
+	content, err := json.Marshal(s)
+	if err != nil || !strings.Contains(string(content), `"resegmentRange":["-Inf",250]`) || strings.Count(string(content), "resegmentRange") != 1 {
+		t.Errorf("%s, %v", content, err)
 	}
 }
 

@@ -20,6 +20,8 @@ var (
 	checkSources embed.FS
 	//go:embed images.go extract.go phases.go
 	extractSources embed.FS
+	//go:embed images.go perturb.go phases.go
+	perturbSources embed.FS
 	//go:embed images.go crops.go phases.go
 	cropSources embed.FS
 	//go:embed select.go models.go
@@ -33,6 +35,7 @@ var (
 
 	checkCode    = provenance.NewCode("hcclab/hccp53#check", checkSources, patient.Code)
 	extractCode  = provenance.NewCode("hcclab/hccp53#extract", extractSources, patient.Code)
+	perturbCode  = provenance.NewCode("hcclab/hccp53#perturb", perturbSources, patient.Code)
 	cropCode     = provenance.NewCode("hcclab/hccp53#crop", cropSources, patient.Code)
 	selectCode   = provenance.NewCode("hcclab/hccp53#select", selectSources, selection.Code, performance.Code)
 	trainCode    = provenance.NewCode("hcclab/hccp53#train", trainSources, deeplearning.Code, performance.Code)

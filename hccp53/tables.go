@@ -281,6 +281,12 @@ func (s *Study) PerformanceTable(evaluations ...*Evaluation) Table {
 // FeatureClassTable counts the radiomics features by class and phase.
 func (s *Study) FeatureClassTable(f *Features) Table {
 	t := Table{Name: "feature_classes", Title: "Radiomics features by class", Header: append([]string{"class"}, s.settings.Images.Phases...)}
+	of := slices.Clone(s.settings.Images.Phases) // of the columns of the table
+	for _, column := range f.Table.Columns {
+		if phase, _ := patient.ColumnClass(column); phase != "" && !slices.Contains(of, phase) {
+			of, t.Header = append(of, phase), append(t.Header, phase) // from a phase to the next
+		}
+	}
 	t.Header = append(t.Header, "all phases alike")
 	rows := map[string][]int{}
 	var classes []string
@@ -288,11 +294,11 @@ func (s *Study) FeatureClassTable(f *Features) Table {
 		phase, class := patient.ColumnClass(column)
 		if rows[class] == nil {
 			classes = append(classes, class)
-			rows[class] = make([]int, len(s.settings.Images.Phases)+1)
+			rows[class] = make([]int, len(of)+1)
 		}
-		at := slices.Index(s.settings.Images.Phases, phase)
+		at := slices.Index(of, phase)
 		if at < 0 {
-			at = len(s.settings.Images.Phases)
+			at = len(of)
 		}
 		rows[class][at]++
 	}

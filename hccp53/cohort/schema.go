@@ -55,6 +55,9 @@ const (
 	RoleScanner Role = "scanner"
 	// RolePhaseSeries marks the column that names the series of phases by hand.
 	RolePhaseSeries Role = "phase_series"
+	// RoleLiver marks the column with outlines of the liver, which limit the ring
+	// around the lesion.
+	RoleLiver Role = "liver"
 )
 
 // RoleVOIOn returns the role of the column with VOIs drawn on the given phase:

@@ -6,6 +6,7 @@ import (
 	"hcclab/hccp53/mri"
 	"hcclab/hccp53/provenance"
 	"hcclab/hccp53/radiomics"
+	"hcclab/hccp53/radiomics/perturb"
 	"hcclab/hccp53/voi"
 	"hcclab/hccp53/volume"
 	"hcclab/hccp53/volume/shift"
@@ -15,4 +16,4 @@ import (
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/patient", sources, mri.Code, radiomics.Code, voi.Code, volume.Code, shift.Code)
+var Code = provenance.NewCode("hcclab/hccp53/patient", sources, mri.Code, radiomics.Code, perturb.Code, voi.Code, volume.Code, shift.Code)

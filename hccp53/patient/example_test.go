@@ -36,7 +36,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	features, err := img.Features(ctx, lesion, radiomics.DefaultSettings())
+	features, err := img.Features(ctx, lesion, patient.Measuring{Settings: radiomics.DefaultSettings()})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -20,7 +20,7 @@ import (
 func TestFeaturesOfEveryPhase(t *testing.T) {
 	img := load(t, study(t, nil), settings("AP", "PVP", "DP"))
 	lesion, s := voi.Largest(lesions()), radiomics.DefaultSettings()
-	f, err := img.Features(context.Background(), lesion, s)
+	f, err := img.Features(context.Background(), lesion, patient.Measuring{Settings: s})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,14 +63,14 @@ func TestClassesOfFeatures(t *testing.T) {
 	}{{[]string{radiomics.Shape}, 14}, {[]string{radiomics.FirstOrder}, 2 * 18}, {[]string{radiomics.Shape, radiomics.NGTDM}, 14 + 2*5}} {
 		s := radiomics.DefaultSettings()
 		s.Classes = slices.Clone(c.classes)
-		f, err := img.Features(context.Background(), voi.Largest(lesions()), s)
+		f, err := img.Features(context.Background(), voi.Largest(lesions()), patient.Measuring{Settings: s})
 		if err != nil || len(f.Columns) != c.want || !slices.Equal(s.Classes, c.classes) {
 			t.Errorf("%v: %d columns (%v), want %d; the settings became %v", c.classes, len(f.Columns), err, c.want, s.Classes)
 		}
 	}
 	s := radiomics.DefaultSettings()
 	s.Classes = []string{"wavelet"}
-	if _, err := img.Features(context.Background(), voi.Largest(lesions()), s); !errors.Is(err, radiomics.ErrSettings) || !strings.HasPrefix(err.Error(), "AP: ") {
+	if _, err := img.Features(context.Background(), voi.Largest(lesions()), patient.Measuring{Settings: s}); !errors.Is(err, radiomics.ErrSettings) || !strings.HasPrefix(err.Error(), "AP: ") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -86,7 +86,7 @@ func TestBrightnessChangesNothing(t *testing.T) {
 	}
 	lesion := voi.Largest(lesions())
 	measure := func(img *patient.Images) ([]float64, []float32) {
-		f, err := img.Features(context.Background(), lesion, radiomics.DefaultSettings())
+		f, err := img.Features(context.Background(), lesion, patient.Measuring{Settings: radiomics.DefaultSettings()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -134,7 +134,7 @@ func TestResampleOfEqualGrids(t *testing.T) {
 	a, b := load(t, dir, settings("AP", "PVP", "DP")), load(t, dir, resampled("AP", "PVP", "DP"))
 	for _, measure := range []func(*patient.Images) (any, error){
 		func(img *patient.Images) (any, error) {
-			return img.Features(context.Background(), lesion, radiomics.DefaultSettings())
+			return img.Features(context.Background(), lesion, patient.Measuring{Settings: radiomics.DefaultSettings()})
 		},
 		func(img *patient.Images) (any, error) { return img.Crop(lesion, 16, 1.4) },
 		func(img *patient.Images) (any, error) { return img.Report(lesion, 2), nil },
@@ -160,11 +160,11 @@ func TestWhatWasNotAcquiredIsNotMeasured(t *testing.T) {
 		t.Errorf("what was not acquired is %v, want %v", both.Phases[1].Image.At(0, 0, 4), min)
 	}
 	s := radiomics.DefaultSettings()
-	got, err := both.Features(context.Background(), lesion(grid()), s)
+	got, err := both.Features(context.Background(), lesion(grid()), patient.Measuring{Settings: s})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := alone.Features(context.Background(), lesion(own), s)
+	want, err := alone.Features(context.Background(), lesion(own), patient.Measuring{Settings: s})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,11 +208,11 @@ func TestPhaseThatDoesNotCoverTheVOI(t *testing.T) {
 	s := radiomics.DefaultSettings()
 	s.Classes = []string{radiomics.FirstOrder}
 	inside, across := box(volume.NewMask(on(14)), [3]int{9, 8, 9}, [3]int{15, 12, 12}), box(volume.NewMask(on(14)), [3]int{9, 8, 11}, [3]int{15, 12, 14})
-	if err := img.Measurable(context.Background(), inside, s); err != nil {
+	if err := img.Measurable(context.Background(), inside, patient.Measuring{Settings: s}); err != nil {
 		t.Errorf("within the 12 slices: %v", err)
 	}
 	_, cropped := img.Crop(across, 6, 1)
-	for name, err := range map[string]error{"measurable": img.Measurable(context.Background(), across, s), "crop": cropped} {
+	for name, err := range map[string]error{"measurable": img.Measurable(context.Background(), across, patient.Measuring{Settings: s}), "crop": cropped} {
 		var f *fault.Error
 		if !errors.Is(err, patient.ErrCover) || !errors.As(err, &f) || f.Remedy == "" ||
 			f.What != "the pre does not cover the VOI: 48 of its 72 voxels, on 2 of its 3 slices, lie outside, by up to 7.5 mm" {
@@ -223,7 +223,7 @@ func TestPhaseThatDoesNotCoverTheVOI(t *testing.T) {
 	if _, err := img.DrawnOn("pre", maskFile(t, box(volume.NewMask(on(12)), [3]int{9, 8, 9}, [3]int{15, 12, 12}))); err != nil {
 		t.Fatal(err)
 	}
-	if err := img.Measurable(context.Background(), across, s); err != nil {
+	if err := img.Measurable(context.Background(), across, patient.Measuring{Settings: s}); err != nil {
 		t.Errorf("with a VOI of its own: %v", err)
 	}
 	far := on(5)
@@ -246,7 +246,7 @@ func TestVOIOfAResampledPhase(t *testing.T) {
 	}
 	first, s := voi.Largest(lesions()), radiomics.DefaultSettings()
 	s.Classes = []string{radiomics.FirstOrder}
-	got, err := img.Features(context.Background(), first, s)
+	got, err := img.Features(context.Background(), first, patient.Measuring{Settings: s})
 	if err != nil {
 		t.Fatal(err)
 	}

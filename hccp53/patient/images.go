@@ -82,6 +82,9 @@ type Images struct {
 	// own are the lesions of phases that have a VOI of their own, on the grid of
 	// the first phase.
 	own map[mri.Phase]*volume.Mask
+	// liver limits the ring around the lesion, on the grid of the first phase; nil
+	// where it was not drawn.
+	liver *volume.Mask
 	// warnings are those of the phases that were resampled and the VOIs that were read.
 	warnings []string
 }

@@ -123,7 +123,7 @@ func TestVOIOfAPhase(t *testing.T) {
 	img := load(t, study(t, nil), settings("AP", "PVP", "DP"))
 	lesion, s := voi.Largest(lesions()), radiomics.DefaultSettings()
 	s.Classes = []string{radiomics.FirstOrder}
-	before, err := img.Features(context.Background(), lesion, s)
+	before, err := img.Features(context.Background(), lesion, patient.Measuring{Settings: s})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestVOIOfAPhase(t *testing.T) {
 	if n, err := img.DrawnOn("PVP", write(own)); n != 1 || err != nil {
 		t.Fatalf("%d lesions (%v)", n, err)
 	}
-	after, err := img.Features(context.Background(), lesion, s)
+	after, err := img.Features(context.Background(), lesion, patient.Measuring{Settings: s})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"embed"
 
 	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/radiomics/filter"
 	"hcclab/hccp53/volume"
 )
 
@@ -11,4 +12,4 @@ import (
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/radiomics", sources, volume.Code)
+var Code = provenance.NewCode("hcclab/hccp53/radiomics", sources, filter.Code, volume.Code)

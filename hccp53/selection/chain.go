@@ -48,11 +48,14 @@ func (s Settings) Validate() error {
 	return nil
 }
 
-// Readings hold the features of the same lesions drawn again, for the patients
-// of the reader study. Either table may be nil where there was none.
+// Readings hold the features of the same lesions measured again. What there was
+// not is nil.
 type Readings struct {
-	Reader2 *cohort.Table // drawn by a second reader
-	Reread  *cohort.Table // drawn again by the first reader
+	Reader2 *cohort.Table // drawn by a second reader, for the patients of the reader study
+	Reread  *cohort.Table // drawn again by the first reader, likewise
+	// Perturbed has a table for each perturbation of images and VOIs, of training
+	// patients alone: a stand-in for readers and scans that there were not.
+	Perturbed []*cohort.Table `json:",omitempty"`
 }
 
 // Step narrows the features down.

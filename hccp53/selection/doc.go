@@ -5,7 +5,7 @@
 // Training, tells which features it keeps, and the next one starts from those.
 //
 //  1. ICC: the feature must come out alike when a second reader draws the VOI
-//     and when the first draws it again.
+//     and when the first draws it again, or in perturbed images.
 //  2. U test: its values must differ between the two outcomes.
 //  3. Correlation: of features that say the same only one stays.
 //  4. LASSO: a logistic regression with an L1 penalty weighs what is left; its

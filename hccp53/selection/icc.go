@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/fault"
@@ -15,88 +16,114 @@ import (
 const fewestReread = 10
 
 // ICC keeps the features whose ICC(2,1), absolute agreement of single readings,
-// is at least Least both between readers and on re-reading. Only patients of
-// Training count. Without any reading, or with Least 0, it keeps everything and
-// says so.
+// is at least Least both between readers and on re-reading, and whose ICC(1,1) is
+// over perturbations. Only patients of Training count. Without any reading or
+// perturbation, or with Least 0, it keeps everything and says so.
 type ICC struct {
 	Least    float64
 	Readings Readings
 }
 
-// Fit implements [Step]. A feature that is constant in the reader study has no
-// ICC and is dropped.
+// Fit implements [Step]. A feature that is constant in the reader study, or over
+// the perturbations, has no ICC and is dropped.
 func (s *ICC) Fit(t cohort.Training, table *cohort.Table) (Kept, error) {
 	kept := Kept{Step: "ICC", Columns: table.Columns}
 	if s.Least == 0 {
 		kept.Rule = "agreement was not checked (icc: 0)"
 		return kept, nil
 	}
-	judged := 0
-	for _, again := range []*cohort.Table{s.Readings.Reader2, s.Readings.Reread} {
-		if again == nil {
-			continue
+	var rules []string
+	again := slices.DeleteFunc([]*cohort.Table{s.Readings.Reader2, s.Readings.Reread}, func(t *cohort.Table) bool { return t == nil })
+	if len(again)+len(s.Readings.Perturbed) > 0 {
+		if _, err := table.Of(t.Patients()); err != nil {
+			return Kept{}, err
 		}
-		first, second, err := pairs(t, table, again)
+	}
+	judged := 0
+	for _, other := range again {
+		n, err := s.keep(t, &kept, []*cohort.Table{table, other}, "read twice", func(r inference.ICCResult) float64 { return r.ICC21 })
 		if err != nil {
 			return Kept{}, err
 		}
-		if len(first) < fewestReread {
-			return Kept{}, fault.New(ErrSettings, "only %d patients of Training were read twice", len(first)).At("ICC").
-				Try("read at least %d training patients twice, or set selection.icc in study.yaml to 0, which leaves agreement unchecked", fewestReread)
-		}
-		judged = max(judged, len(first))
-		agree := func(column string) (bool, error) {
-			j := slices.Index(table.Columns, column)
-			ratings := make([][]float64, len(first))
-			for i := range first {
-				ratings[i] = []float64{first[i][j], second[i][j]}
-			}
-			r, err := inference.ICC(ratings)
-			if errors.Is(err, inference.ErrConstant) || errors.Is(err, inference.ErrTooFew) {
-				return false, nil
-			}
-			return err == nil && r.ICC21 >= s.Least, err
-		}
-		var stay []string
-		for _, column := range kept.Columns {
-			ok, err := agree(column)
-			if err != nil {
-				return Kept{}, fmt.Errorf("ICC of %s: %w", column, err)
-			}
-			if ok {
-				stay = append(stay, column)
-			}
-		}
-		kept.Columns = stay
+		judged = max(judged, n)
 	}
-	if judged == 0 {
+	if judged > 0 {
+		rules = append(rules, fmt.Sprintf("ICC(2,1) ≥ %g between and within readers, %d patients", s.Least, judged))
+	}
+	if k := len(s.Readings.Perturbed); k > 0 {
+		n, err := s.keep(t, &kept, s.Readings.Perturbed, "perturbed", func(r inference.ICCResult) float64 { return r.ICC11 })
+		if err != nil {
+			return Kept{}, err
+		}
+		rules = append(rules, fmt.Sprintf("ICC(1,1) ≥ %g over %d perturbations, %d patients", s.Least, k, n))
+	}
+	if kept.Rule = strings.Join(rules, "; "); kept.Rule == "" {
 		kept.Rule = "no reader study: agreement was not checked"
-	} else {
-		kept.Rule = fmt.Sprintf("ICC(2,1) ≥ %g between and within readers, %d patients", s.Least, judged)
 	}
 	return kept, nil
 }
 
-// pairs returns the rows of the training patients who are in both tables, with
-// the columns of the first.
-func pairs(t cohort.Training, table, again *cohort.Table) (first, second [][]float64, err error) {
-	again, err = again.Pick(table.Columns)
+// keep drops the columns whose ICC over the tables is below Least, and returns
+// the number of training patients who are in all of them. What says what was done
+// with these.
+func (s *ICC) keep(t cohort.Training, kept *Kept, tables []*cohort.Table, what string, of func(inference.ICCResult) float64) (int, error) {
+	rows, err := together(t, tables, kept.Columns)
 	if err != nil {
-		return nil, nil, err
+		return 0, err
 	}
-	row := map[int][]float64{}
-	for i, c := range again.Cases {
-		row[c] = again.Rows[i]
+	n := len(rows[0])
+	if n < fewestReread {
+		return 0, fault.New(ErrSettings, "only %d patients of Training were %s", n, what).At("ICC").
+			Try("measure at least %d training patients again, or set selection.icc in study.yaml to 0, which leaves agreement unchecked", fewestReread)
 	}
-	p := t.Patients()
-	all, err := table.Of(p)
-	if err != nil {
-		return nil, nil, err
+	ratings := make([][]float64, n)
+	for i := range ratings {
+		ratings[i] = make([]float64, len(tables))
 	}
-	for i := range all {
-		if r, ok := row[p.Case(i)]; ok {
-			first, second = append(first, all[i]), append(second, r)
+	var stay []string
+	for j, column := range kept.Columns {
+		for i := range ratings {
+			for k := range tables {
+				ratings[i][k] = rows[k][i][j]
+			}
+		}
+		r, err := inference.ICC(ratings)
+		switch {
+		case errors.Is(err, inference.ErrConstant) || errors.Is(err, inference.ErrTooFew):
+		case err != nil:
+			return 0, fmt.Errorf("ICC of %s: %w", column, err)
+		case of(r) >= s.Least:
+			stay = append(stay, column)
 		}
 	}
-	return first, second, nil
+	kept.Columns = stay
+	return n, nil
+}
+
+// together returns for each table the rows of the training patients who are in
+// all of them, with the given columns.
+func together(t cohort.Training, tables []*cohort.Table, columns []string) ([][][]float64, error) {
+	p := t.Patients()
+	of := make([]map[int][]float64, len(tables))
+	for k, table := range tables {
+		table, err := table.Pick(columns)
+		if err != nil {
+			return nil, err
+		}
+		of[k] = map[int][]float64{}
+		for i, c := range table.Cases {
+			of[k][c] = table.Rows[i]
+		}
+	}
+	rows := make([][][]float64, len(tables))
+	for i := range p.Len() {
+		c := p.Case(i)
+		if slices.ContainsFunc(of, func(t map[int][]float64) bool { return t[c] == nil }) {
+			continue
+		}
+		for k := range of {
+			rows[k] = append(rows[k], of[k][c])
+		}
+	}
+	return rows, nil
 }

@@ -112,6 +112,60 @@ func TestICCByHand(t *testing.T) {
 	}
 }
 
+// Twelve lesions measure 1 to 12, and one more when perturbed: the mean squares
+// are 2·143/11 = 26 between lesions and ½ within, so ICC(1,1) = 25.5/26.5 =
+// 0.9623. Which patient has which repetition first does not matter.
+func TestICCOverPerturbationsByHand(t *testing.T) {
+	tr := training(t, alternating(12))
+	columns := []string{"kept", "one more", "reversed", "constant"}
+	var first, second, mixed [][]float64
+	for i := range 12 {
+		x := float64(i + 1)
+		first = append(first, []float64{x, x, x, 4})
+		second = append(second, []float64{x, x + 1, -x, 4})
+		mixed = append(mixed, []float64{x, x + float64(i%2), x, 4})
+	}
+	other := [][]float64{}
+	for i := range 12 {
+		x := float64(i + 1)
+		other = append(other, []float64{x, x + float64(1-i%2), -x, 4})
+	}
+	p := tr.Patients()
+	features := table(p, columns, second) // what is unperturbed is not judged
+	for name, c := range map[string]struct {
+		least  float64
+		tables [][][]float64
+		reader bool
+		want   []string
+		rule   string
+	}{
+		"two":         {0.962, [][][]float64{first, second}, false, columns[:2], "ICC(1,1) ≥ 0.962 over 2 perturbations, 12 patients"},
+		"two, above":  {0.963, [][][]float64{first, second}, false, columns[:1], "ICC(1,1) ≥ 0.963 over 2 perturbations"},
+		"in turn":     {0.962, [][][]float64{mixed, other}, false, columns[:2], "12 patients"},
+		"as in turn":  {0.963, [][][]float64{mixed, other}, false, columns[:1], "12 patients"},
+		"the same":    {0.999, [][][]float64{first, first, first}, false, columns[:3], "over 3 perturbations"},
+		"with reader": {0.962, [][][]float64{first, second}, true, columns[:2], "ICC(2,1) ≥ 0.962 between and within readers, 12 patients; ICC(1,1) ≥ 0.962 over 2"},
+		"unchecked":   {0, [][][]float64{first, second}, false, columns, "icc: 0"},
+	} {
+		var r selection.Readings
+		for _, rows := range c.tables {
+			r.Perturbed = append(r.Perturbed, table(p, columns, rows))
+		}
+		if c.reader {
+			r.Reader2 = table(p, columns, second)
+		}
+		kept, err := (&selection.ICC{Least: c.least, Readings: r}).Fit(tr, features)
+		if err != nil || !slices.Equal(kept.Columns, c.want) || !strings.Contains(kept.Rule, c.rule) {
+			t.Errorf("%s: keeps %q by %q (%v), want %q", name, kept.Columns, kept.Rule, err, c.want)
+		}
+	}
+	few := selection.Readings{Perturbed: []*cohort.Table{table(p, columns, first), table(p, columns, second[:9])}}
+	_, err := (&selection.ICC{Least: 0.75, Readings: few}).Fit(tr, features)
+	if !errors.Is(err, selection.ErrSettings) || !strings.Contains(err.Error(), "only 9 patients of Training were perturbed") {
+		t.Errorf("nine patients: %v", err)
+	}
+}
+
 // Only training patients count as read again, and nine of them are too few.
 func TestICCNeedsTenTrainingPatients(t *testing.T) {
 	c := readCohort(t, alternating(20), nil)
