@@ -117,6 +117,9 @@ func explainFeatures(w io.Writer, all []radiomics.Definition) {
 		if d.IBSI != "" {
 			line += "  IBSI " + d.IBSI
 		}
+		if d.Unit != "" {
+			line += "  in " + d.Unit
+		}
 		fmt.Fprintln(w, line)
 		for _, text := range []string{d.Words(), d.Formula} {
 			if text != "" {
