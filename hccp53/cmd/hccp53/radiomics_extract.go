@@ -84,7 +84,7 @@ path of images and masks: let none of them name a patient.`,
 }
 
 // order makes an order of the flags.
-func (e *extraction) order() (o batch.Order, err error) {
+func (e *extraction) order(tell func(string)) (o batch.Order, err error) {
 	single := e.one.Image != "" || e.one.Mask != ""
 	switch {
 	case single && e.cases != "":
@@ -99,6 +99,10 @@ func (e *extraction) order() (o batch.Order, err error) {
 		return o, err
 	}
 	o = batch.Order{Settings: c.settings, Name: c.name, Labels: c.labels, Geometry: c.geometry, Jobs: e.jobs, Fresh: !e.resume}
+	e.layout.Bare = c.bare
+	for _, text := range c.idle {
+		tell(text)
+	}
 	var labels []string
 	for _, text := range e.labels {
 		labels = append(labels, batch.ParseLabels(text)...)
@@ -119,7 +123,7 @@ func (e *extraction) order() (o batch.Order, err error) {
 }
 
 func (e *extraction) run(cmd *cobra.Command, s *session) error {
-	o, err := e.order()
+	o, err := e.order(func(text string) { fmt.Fprintln(cmd.ErrOrStderr(), "warning:", text) })
 	if err != nil {
 		return err
 	}
@@ -173,7 +177,7 @@ func (e *extraction) write(w io.Writer, r *batch.Report, s *session) error {
 	case s.asJSON:
 		return r.WriteJSON(w)
 	case e.layout.Wide:
-		return r.WriteWide(w)
+		return r.WriteWide(w, e.layout.Bare)
 	}
 	return r.WriteLong(w)
 }

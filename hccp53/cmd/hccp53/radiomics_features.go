@@ -43,7 +43,7 @@ output, or an IBSI identifier; capital letters make no difference.`,
 				}
 			}
 			if s.asJSON {
-				return writeJSON(cmd.OutOrStdout(), found)
+				return writeJSON(cmd.OutOrStdout(), explained(found))
 			}
 			explainFeatures(cmd.OutOrStdout(), found)
 			return nil
@@ -51,6 +51,20 @@ output, or an IBSI identifier; capital letters make no difference.`,
 	}
 	f.add(cmd)
 	return cmd
+}
+
+// explanation is a definition with its words, for programs.
+type explanation struct {
+	ID, Words string
+	radiomics.Definition
+}
+
+func explained(all []radiomics.Definition) []explanation {
+	out := make([]explanation, len(all))
+	for i, d := range all {
+		out[i] = explanation{d.ID(), d.Words(), d}
+	}
+	return out
 }
 
 // matching returns the features that the names mean, each once.
@@ -90,14 +104,28 @@ func classTable(w io.Writer, all []radiomics.Definition) {
 	fmt.Fprintf(w, "\n%d features; `hccp53 radiomics features NAME` explains one, or those of a class.\n", len(all))
 }
 
-// explainFeatures writes each feature with its formula.
+// explainFeatures writes each feature with its formula in words and in symbols,
+// and before those of a class what the symbols mean.
 func explainFeatures(w io.Writer, all []radiomics.Definition) {
+	class := ""
 	for _, d := range all {
+		if text := radiomics.Legend(d.Class); d.Class != class && text != "" {
+			fmt.Fprintf(w, "%s: in the formulas,\n%s\n", d.Class, folded(text, "  "))
+		}
+		class = d.Class
 		line := d.Class + " " + d.Name
 		if d.IBSI != "" {
 			line += "  IBSI " + d.IBSI
 		}
-		fmt.Fprintf(w, "%s\n%s", line, folded(d.Formula, "    "))
+		if d.Unit != "" {
+			line += "  in " + d.Unit
+		}
+		fmt.Fprintln(w, line)
+		for _, text := range []string{d.Words(), d.Formula} {
+			if text != "" {
+				fmt.Fprint(w, folded(text, "    "))
+			}
+		}
 	}
 }
 

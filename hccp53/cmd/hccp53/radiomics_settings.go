@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -14,6 +15,7 @@ import (
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/radiomics"
 	"hcclab/hccp53/radiomics/batch"
+	"hcclab/hccp53/radiomics/parameters"
 )
 
 // radiomicsFlags say where the settings come from.
@@ -23,7 +25,7 @@ type radiomicsFlags struct {
 
 func (f *radiomicsFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.file, "settings", "", "settings as YAML, as radiomics settings prints them")
+	flags.StringVar(&f.file, "settings", "", "a parameter file of PyRadiomics, or one that radiomics settings printed")
 	flags.StringVar(&f.preset, "preset", "", "settings that suit a kind of image: "+strings.Join(presetNames(), ", "))
 	flags.StringVar(&f.profile, "profile", "", "pyradiomics or ibsi: whose definitions hold")
 }
@@ -42,6 +44,8 @@ type chosen struct {
 	settings radiomics.Settings
 	labels   []string
 	geometry batch.Geometry
+	bare     bool     // no diagnostics are wanted
+	idle     []string // keys without effect
 }
 
 // choose returns the settings that the flags name: those of PyRadiomics where
@@ -70,18 +74,27 @@ func (f *radiomicsFlags) choose() (c chosen, err error) {
 	return c, fault.New(radiomics.ErrSettings, "there is no profile %q", f.profile).Try("use pyradiomics or ibsi")
 }
 
-// readSettings reads settings as radiomics settings prints them. What the file
-// leaves out is as in PyRadiomics.
+// readSettings reads a parameter file of PyRadiomics, or settings as radiomics
+// settings prints them. What the file leaves out is as in PyRadiomics.
 func readSettings(path string) (c chosen, err error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return c, fault.Wrap(radiomics.ErrSettings, fault.Bare(err), "the settings cannot be read").At("%s", filepath.Base(path)).Try("check the path")
 	}
 	c.name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	c.settings = radiomics.PyRadiomicsSettings()
-	if err := yaml.UnmarshalWithOptions(text, &c.settings, yaml.Strict()); err != nil {
-		first, _, _ := strings.Cut(yaml.FormatError(err, false, false), "\n")
-		return c, fault.New(radiomics.ErrSettings, "%s", first).At("%s", filepath.Base(path)).Try("compare it with `hccp53 radiomics settings`")
+	f := parameters.File{Settings: radiomics.PyRadiomicsSettings(), AdditionalInfo: true}
+	if yaml.UnmarshalWithOptions(text, &f.Settings, yaml.Strict()) != nil {
+		if f, err = parameters.Parse(filepath.Base(path), text); err != nil {
+			return c, err
+		}
+	}
+	if f.LabelChannel != 0 {
+		return c, fault.New(radiomics.ErrSettings, "label_channel is not read").At("%s", filepath.Base(path)).Try("name the region by its number or name with --label")
+	}
+	c.settings, c.bare, c.idle = f.Settings, !f.AdditionalInfo, f.Idle
+	c.geometry = batch.Geometry{Tolerance: f.GeometryTolerance, Correct: f.CorrectMask}
+	if f.Label > 1 {
+		c.labels = []string{strconv.Itoa(f.Label)}
 	}
 	return c, nil
 }

@@ -43,8 +43,8 @@ func (r *Report) writeLongParquet(w io.Writer) error {
 
 // writeWideParquet writes the wide form: text for what the list and the
 // diagnostics have, numbers for features, nothing where there is no value.
-func (r *Report) writeWideParquet(w io.Writer) error {
-	t := r.wide()
+func (r *Report) writeWideParquet(w io.Writer, bare bool) error {
+	t := r.wide(bare)
 	var fields []reflect.StructField
 	names := map[string]bool{}
 	field := func(column string, kind reflect.Type) {

@@ -1,10 +1,12 @@
 package batch_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,9 +24,14 @@ const printed = 1e-12
 // resampled is that of B-splines with another arrangement of the same sums.
 const resampled = 1e-6
 
-// TestDiagnosticsAreThoseOfPyRadiomics runs the cases of the reference, as a list
-// of files, and compares every diagnostic.
-func TestDiagnosticsAreThoseOfPyRadiomics(t *testing.T) {
+// same is that of features of an image that was not resampled.
+const same = 1e-9
+
+// TestOutputIsThatOfPyRadiomics runs the cases of the reference, as a list of
+// files, and compares every diagnostic, the names of all features with their
+// order, and the values of those of the original image. Package radiomics
+// compares the other values.
+func TestOutputIsThatOfPyRadiomics(t *testing.T) {
 	root := filepath.Join(reference.Root(t), "pyradiomics")
 	cases := "ID,Image,Mask,Label\n"
 	for _, row := range rows(t, filepath.Join(root, "cases.csv")) {
@@ -47,11 +54,13 @@ func TestDiagnosticsAreThoseOfPyRadiomics(t *testing.T) {
 		}
 		bySetting[row["case"]][row["key"]] = row["value"]
 	}
-	judged := 0
+	judged, compared := 0, 0
 	for setting, s := range settingsOf(t, root) {
 		o := order(t, path)
 		o.Settings, o.Name = s, setting
-		for i, results := range run(t, o).Results {
+		r := run(t, o)
+		compared += compareFeatures(t, r, filepath.Join(root, setting+".csv"))
+		for i, results := range r.Results {
 			for _, res := range results {
 				id := o.Cases[i].ID
 				facts := want[setting][id]
@@ -78,10 +87,49 @@ func TestDiagnosticsAreThoseOfPyRadiomics(t *testing.T) {
 			}
 		}
 	}
-	if judged < 50 {
-		t.Errorf("only %d diagnostics were judged", judged)
+	if judged < 100 || compared < 1000 {
+		t.Errorf("only %d diagnostics and %d features were judged", judged, compared)
 	}
-	t.Logf("%d diagnostics", judged)
+	t.Logf("%d diagnostics, %d features", judged, compared)
+}
+
+// compareFeatures compares the long form with that of the oracle and returns the
+// number of values compared.
+func compareFeatures(t *testing.T, r *batch.Report, path string) (n int) {
+	t.Helper()
+	var long bytes.Buffer
+	if err := r.WriteLong(&long); err != nil {
+		t.Fatal(err)
+	}
+	text := filepath.Join(t.TempDir(), "long.csv")
+	got := rows(t, write(t, text, long.String()))
+	want := rows(t, path)
+	cases := map[string]bool{}
+	for _, row := range want {
+		cases[row["case"]] = true
+	}
+	got = slices.DeleteFunc(got, func(row map[string]string) bool { return !cases[row["case"]] }) // not of the oracle
+	if len(got) != len(want) {
+		t.Errorf("%s: %d features, want %d", filepath.Base(path), len(got), len(want))
+		return 0
+	}
+	plain := !r.Order.Settings.Normalize && len(r.Order.Settings.ResampledPixelSpacing) == 0
+	for i, row := range got {
+		if row["case"] != want[i]["case"] || row["feature"] != want[i]["feature"] || row["setting"] != want[i]["setting"] {
+			t.Errorf("%s, row %d: %v, want %v", filepath.Base(path), i+2, row, want[i])
+			return n
+		}
+		if !plain || !strings.HasPrefix(row["feature"], "original_") {
+			continue
+		}
+		x, err1 := strconv.ParseFloat(row["value"], 64)
+		y, err2 := strconv.ParseFloat(want[i]["value"], 64)
+		if err1 != nil || err2 != nil || math.Abs(x-y) > same*math.Max(1, math.Abs(y)) {
+			t.Errorf("%s: %v, want %v", filepath.Base(path), row, want[i])
+		}
+		n++
+	}
+	return n
 }
 
 // alike compares a diagnostic with text of the oracle: numbers with spaces

@@ -93,7 +93,7 @@ func TestOneBadCaseLeavesTheOthers(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	var wide bytes.Buffer
-	if err := r.WriteWide(&wide); err != nil {
+	if err := r.WriteWide(&wide, false); err != nil {
 		t.Fatal(err)
 	}
 	rows := strings.Split(strings.TrimSpace(wide.String()), "\n")

@@ -1,16 +1,29 @@
 package batch_test
 
 import (
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"hcclab/hccp53/radiomics"
+	"hcclab/hccp53/radiomics/parameters"
 )
 
 // settingsOf returns the settings of the reference, by their names.
 func settingsOf(t *testing.T, root string) map[string]radiomics.Settings {
-	mr := radiomics.PyRadiomicsSettings()
-	mr.Normalize, mr.NormalizeScale, mr.BinWidth, mr.VoxelArrayShift = true, 100, 5, 300
-	mr.ResampledPixelSpacing = []float64{2, 2, 2}
-	mr.MinimumROISize = 50
-	return map[string]radiomics.Settings{"a_default_bw25": radiomics.PyRadiomicsSettings(), "b_mr_norm100_rs222_bw5": mr}
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, "settings", "*.yaml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no settings in %s: %v", root, err)
+	}
+	all := map[string]radiomics.Settings{}
+	for _, path := range files {
+		f, err := parameters.Read(path)
+		if err != nil {
+			t.Logf("not judged: %v", err)
+			continue
+		}
+		all[strings.TrimSuffix(filepath.Base(path), ".yaml")] = f.Settings
+	}
+	return all
 }

@@ -24,12 +24,9 @@ type wideRow struct {
 // wide puts the results together as PyRadiomics does: the columns of the first
 // case, then those that others have more, in the order of the alphabet. A case
 // that failed has a row without values.
-func (r *Report) wide() table {
+func (r *Report) wide(bare bool) table {
 	label := slices.IndexFunc(r.Order.Columns, func(c string) bool { return strings.EqualFold(strings.TrimSpace(c), columnLabel) })
-	shows := label >= 0 || len(r.Order.Labels) > 0
-	if !shows {
-		shows = slices.ContainsFunc(r.Results, func(all []Result) bool { return len(all) > 1 })
-	}
+	shows := label >= 0 || slices.ContainsFunc(r.Order.Cases, r.Order.several)
 	t := table{cells: slices.Clone(r.Order.Columns)}
 	at := label
 	if shows && label < 0 {
@@ -62,12 +59,14 @@ func (r *Report) wide() table {
 			t.rows = append(t.rows, row)
 		}
 	}
-	t.diagnostics = union(r.Results, func(res Result) (names []string) {
-		for _, d := range res.Diagnostics {
-			names = append(names, d.Name)
-		}
-		return names
-	})
+	if !bare {
+		t.diagnostics = union(r.Results, func(res Result) (names []string) {
+			for _, d := range res.Diagnostics {
+				names = append(names, d.Name)
+			}
+			return names
+		})
+	}
 	t.features = union(r.Results, func(res Result) []string { return res.Names })
 	return t
 }
@@ -112,9 +111,10 @@ func union(results [][]Result, names func(Result) []string) []string {
 	return append(all, more...)
 }
 
-// WriteWide writes the wide form as CSV, numbers as Python writes them.
-func (r *Report) WriteWide(w io.Writer) error {
-	t := r.wide()
+// WriteWide writes the wide form as CSV, numbers as Python writes them, bare
+// without diagnostics.
+func (r *Report) WriteWide(w io.Writer, bare bool) error {
+	t := r.wide(bare)
 	out := csv.NewWriter(w)
 	out.Write(slices.Concat(t.cells, t.diagnostics, t.features))
 	for _, row := range t.rows {

@@ -19,6 +19,8 @@ type Layout struct {
 	// Wide has a row a case, as PyRadiomics; else there is a row a value. JSON has
 	// one form only.
 	Wide bool
+	// Bare leaves the diagnostics out of the wide form.
+	Bare bool
 }
 
 // Formats are the endings of output files.
@@ -53,11 +55,11 @@ func Write(path string, r *Report, l Layout) error {
 	case format(path) == ".json":
 		err = r.WriteJSON(&content)
 	case format(path) == ".parquet" && l.Wide:
-		err = r.writeWideParquet(&content)
+		err = r.writeWideParquet(&content, l.Bare)
 	case format(path) == ".parquet":
 		err = r.writeLongParquet(&content)
 	case l.Wide:
-		err = r.WriteWide(&content)
+		err = r.WriteWide(&content, l.Bare)
 	default:
 		err = r.WriteLong(&content)
 	}
@@ -87,10 +89,16 @@ func put(path string, content []byte) error {
 // name returns what a result is called in the long form: the ID of its case,
 // with the label where each of several was asked for.
 func (r *Report) name(c Case, res Result) string {
-	if labels := r.Order.labels(c); len(labels) > 1 || len(labels) == 1 && labels[0] == allLabels {
+	if r.Order.several(c) {
 		return labelled(c.ID, res.label())
 	}
 	return c.ID
+}
+
+// several reports whether more than one label of the case is asked for.
+func (o *Order) several(c Case) bool {
+	labels := o.labels(c)
+	return len(labels) > 1 || len(labels) == 1 && labels[0] == allLabels
 }
 
 // LongHeader is the first line of the long form.
