@@ -12,6 +12,7 @@ import (
 
 	"hcclab/hccp53/conformance"
 	"hcclab/hccp53/conformance/images"
+	"hcclab/hccp53/conformance/radiomics"
 	"hcclab/hccp53/fault"
 )
 
@@ -37,7 +38,12 @@ ends with status 1 when anything is missed or nothing was found to judge by.`,
 		`images reads every file that ROOT/dicom/facts.json describes and compares header
 elements, stored pixels (by hash), frames, segments, regions, and the volumes
 that series become; and, where ROOT/ibsi holds phantoms both as DICOM with an
-RTSTRUCT and as NIfTI, the one with the other.`, images.Judge))
+RTSTRUCT and as NIfTI, the one with the other.`, images.Judge),
+		judgeCommand(s, "radiomics", "Radiomics features and filters, against IBSI 1, IBSI 2 and PyRadiomics",
+			`radiomics computes what ROOT/ibsi and ROOT/pyradiomics have values of: the
+features of IBSI 1 (digital phantom; CT phantom A to E, from NIfTI and from DICOM
+with RTSTRUCT), the response maps and statistics of IBSI 2, and every setting and
+case of PyRadiomics. It takes half a minute to a minute.`, radiomics.Judge))
 	return cmd
 }
 
