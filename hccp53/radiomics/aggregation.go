@@ -29,7 +29,7 @@ type group struct {
 
 // groups returns the matrices of an aggregation: by slice or not (2D), in the
 // plane or in space, by direction (avg) or merged (comb).
-func (r *region) groups(aggregation string, distances []int) []group {
+func (r *region) groups(aggregation string, linked bool, distances []int) []group {
 	parts := []*region{r}
 	flat := 2
 	switch {
@@ -40,6 +40,9 @@ func (r *region) groups(aggregation string, distances []int) []group {
 	}
 	var all []group
 	along := directions(r.box, distances, flat)
+	if linked {
+		along = directions([3]int{2, 2, 2}, []int{1}, flat)
+	}
 	for _, part := range parts {
 		if strings.HasSuffix(aggregation, "_avg") {
 			for k := range along {
@@ -76,6 +79,9 @@ type family struct {
 	features []definition
 	// directed families have the aggregations "_avg" and "_comb".
 	directed bool
+	// linked families are of runs or zones, whose voxels touch whatever
+	// Distances says. A run of one voxel is a run, so no direction is left out.
+	linked bool
 	// values returns the features of one matrix, nil if it is empty.
 	values func(g group, s Settings) []float64
 }
@@ -98,7 +104,7 @@ func (f family) class(s Settings) class {
 	c.compute = func(ctx context.Context, r *region, s Settings) ([]float64, error) {
 		var all []float64
 		for _, a := range wanted {
-			groups := r.groups(a, s.distances())
+			groups := r.groups(a, f.linked, s.distances())
 			values := make([][]float64, len(groups))
 			err := parallel(ctx, len(groups), func(i int) { values[i] = f.values(groups[i], s) })
 			if err != nil {

@@ -23,7 +23,7 @@ var histogramFeatures = []definition{
 	{"iqr", "WR0O", "75th less 25th percentile", "grey level"},
 	{"range", "5Z3W", "max − min", "grey level"},
 	{"mad", "D2ZX", "mean of |g−μ|", "grey level"},
-	{"rmad", "WRZB", "mean of |g−their mean| over g from the 10th to the 90th percentile", "grey level"},
+	{"rmad", "WRZB", "mean of |g−their mean| over g from the 10th to the 90th percentile; 0 if there are none", "grey level"},
 	{"medad", "4RNL", "mean of |g−median|", "grey level"},
 	{"cov", "CWYJ", "√var / μ", ""},
 	{"qcod", "SLWD", "(P75 − P25) / (P75 + P25)", ""},

@@ -33,7 +33,7 @@ var morphologyFeatures = []definition{
 	{"vol_dens_ombb", "ZH1A", "V over that of the smallest box with a side on the convex hull (not standardised)", ""},
 	{"area_dens_ombb", "IQYR", "A over that of this box (not standardised)", ""},
 	{"vol_dens_aee", "6BDE", "V over that of the ellipsoid with semi-axes 2·√λ; 0 if it is flat", ""},
-	{"area_dens_aee", "RDD2", "A over that of this ellipsoid", ""},
+	{"area_dens_aee", "RDD2", "A over that of this ellipsoid; 0 if it is a line", ""},
 	{"vol_dens_mvee", "SWZ1", "V over that of the smallest ellipsoid around the mesh (not standardised)", ""},
 	{"area_dens_mvee", "BRI8", "A over that of this ellipsoid (not standardised)", ""},
 	{"vol_dens_conv_hull", "R3ER", "V over that of the convex hull", ""},
@@ -65,9 +65,12 @@ func morphology(ctx context.Context, r *region, s Settings) ([]float64, error) {
 	around := hull.smallestEllipsoid()
 	axes := [3]float64{2 * math.Sqrt(major), 2 * math.Sqrt(minor), 2 * math.Sqrt(least)}
 	axesVolume := ellipsoidVolume(axes)
-	filled := 0.0
+	filled, covered := 0.0, 0.0
 	if axesVolume > 0 {
 		filled = volume / axesVolume
+	}
+	if axesArea := ellipsoidArea(axes); axesArea > 0 {
+		covered = area / axesArea
 	}
 	moran, geary, err := r.autocorrelation(ctx)
 	if err != nil {
@@ -96,7 +99,7 @@ func morphology(ctx context.Context, r *region, s Settings) ([]float64, error) {
 		volume / boxVolume(smallest),
 		area / boxArea(smallest),
 		filled,
-		area / ellipsoidArea(axes),
+		covered,
 		volume / ellipsoidVolume(around),
 		area / ellipsoidArea(around),
 		volume / hullVolume,

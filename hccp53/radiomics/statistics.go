@@ -21,7 +21,7 @@ var statisticsFeatures = []definition{
 	{"iqr", "SALO", "P75 − P25", "intensity"},
 	{"range", "2OJQ", "max − min", "intensity"},
 	{"mad", "4FUA", "mean of |x−μ|", "intensity"},
-	{"rmad", "1128", "mean of |x−their mean| over x from P10 to P90", "intensity"},
+	{"rmad", "1128", "mean of |x−their mean| over x from P10 to P90; 0 if there are none", "intensity"},
 	{"medad", "N72L", "mean of |x−P50|", "intensity"},
 	{"cov", "7TET", "√var / μ; 0 if μ is 0", ""},
 	{"qcod", "9S40", "(P75 − P25) / (P75 + P25); 0 if P75 + P25 is 0", ""},
@@ -94,11 +94,14 @@ func (d statistic) ibsi() []float64 {
 }
 
 // robustDeviation is the mean absolute deviation of the sorted values from low
-// to high.
+// to high, 0 where there are none.
 func robustDeviation(sorted []float64, low, high float64) float64 {
 	from, _ := slices.BinarySearch(sorted, low)
 	to, _ := slices.BinarySearch(sorted, math.Nextafter(high, math.Inf(1)))
 	robust := sorted[from:to]
+	if len(robust) == 0 {
+		return 0 // of two voxels both lie outside
+	}
 	mean, sum := average(robust), 0.0
 	for _, x := range robust {
 		sum += math.Abs(x - mean)

@@ -35,23 +35,23 @@ var ibsiFamilies = []family{
 		{"clust_prom", "AE86", "Σ p·(i+j−2μ)⁴", "grey level⁴"},
 		{"info_corr1", "R8DG", "(H − H₁)/HX; 0 where HX is 0", ""},
 		{"info_corr2", "JN9H", "√(1 − exp(−2(H₂ − H)))", ""},
-	}, true, cooccurrenceIBSI},
+	}, true, false, cooccurrenceIBSI},
 	{"rlm", sizeDefinitions("rlm", "run", "length",
-		"22OV", "W4KF", "V3SW", "G3QZ", "HTZT", "GD3A", "IVPO", "3KUM", "R5YN", "OVBL", "W92Y", "IC23", "9ZK5", "8CE5", "SXLW", "HJ9O"), true, runsIBSI},
+		"22OV", "W4KF", "V3SW", "G3QZ", "HTZT", "GD3A", "IVPO", "3KUM", "R5YN", "OVBL", "W92Y", "IC23", "9ZK5", "8CE5", "SXLW", "HJ9O"), true, true, runsIBSI},
 	{"szm", sizeDefinitions("szm", "zone", "size",
-		"5QRC", "48P8", "XMSY", "5GN9", "5RAI", "HW1V", "YH51", "J17V", "JNSA", "Y1RO", "4JP3", "VB3A", "P30P", "BYLV", "3NSA", "GU8N"), false, zonesIBSI},
+		"5QRC", "48P8", "XMSY", "5GN9", "5RAI", "HW1V", "YH51", "J17V", "JNSA", "Y1RO", "4JP3", "VB3A", "P30P", "BYLV", "3NSA", "GU8N"), false, true, zonesIBSI},
 	{"dzm", sizeDefinitions("dzm", "zone", "distance",
-		"0GBI", "MB4I", "S1RA", "K26C", "RUVG", "DKNJ", "A7WM", "KLTH", "VFT7", "7HP3", "V294", "IATH", "VIWW", "QK93", "7WT1", "GBDU"), false, distancesIBSI},
+		"0GBI", "MB4I", "S1RA", "K26C", "RUVG", "DKNJ", "A7WM", "KLTH", "VFT7", "7HP3", "V294", "IATH", "VIWW", "QK93", "7WT1", "GBDU"), false, true, distancesIBSI},
 	{"ngt", []definition{
 		{"coarseness", "QCDE", "1/Σ p·s; 10⁶ if that sum is 0", ""},
 		{"contrast", "65HE", "Σ p(i)p(j)(i−j)² / (G(G−1)) · S/N; 0 for one grey level", ""},
 		{"busyness", "NQ30", "Σ p·s / Σ |i·p(i) − j·p(j)|; 0 for one grey level", ""},
 		{"complexity", "HDEZ", "Σ |i−j|·(p(i)s(i) + p(j)s(j)) / (p(i)+p(j)) / N", ""},
 		{"strength", "1X9X", "Σ (p(i)+p(j))·(i−j)² / S; 0 if S is 0", ""},
-	}, false, tonesIBSI},
+	}, false, false, tonesIBSI},
 	{"ngl", append(sizeDefinitions("ngl", "count", "dependence",
 		"SODN", "IMOQ", "TL9H", "OAE7", "EQ3F", "JA6D", "NBZI", "9QMG", "FP8K", "5SPA", "Z87G", "OKJI", "6XV8", "1PFV", "DNX2", "FCBV"),
-		definition{"dc_energy", "CAS9", "Σ p²", ""}), false, dependencesIBSI},
+		definition{"dc_energy", "CAS9", "Σ p²", ""}), false, false, dependencesIBSI},
 }
 
 // sizeNames are the tags of the 16 features that runs, zones and dependences
@@ -123,9 +123,6 @@ func runsIBSI(g group, _ Settings) []float64 {
 	matrices := make([][]cell, len(g.along))
 	for k, d := range g.along {
 		matrices[k] = g.part.runs(g.part.step(d))
-	}
-	if len(matrices) == 0 {
-		return nil
 	}
 	e := emphasise(merged(matrices, func(int) float64 { return 1 }), g.part.grey)
 	return e.sizes(e.voxels)
