@@ -141,7 +141,8 @@ func (h *hull) measure() (volume, area float64) {
 
 // smallestBox returns the sides in mm of the box of least volume among those
 // with one side in the plane of a face of the hull and another along an edge of
-// what the hull covers of that plane.
+// what the hull covers of that plane. Of boxes of one volume, which regular
+// shapes have, it is that of least area, whatever the order of the faces.
 func (h *hull) smallestBox() (side [3]float64) {
 	least := math.Inf(1)
 	tried := map[[3]int64]bool{}
@@ -170,16 +171,27 @@ func (h *hull) smallestBox() (side [3]float64) {
 			low, high = min(low, dot(p, n)), max(high, dot(p, n))
 		}
 		wide, long := smallestRectangle(flat)
-		if volume := wide * long * (high - low); volume < least {
-			least, side = volume, [3]float64{wide, long, high - low}
+		box := [3]float64{wide, long, high - low}
+		if smaller(boxVolume(box), least, boxArea(box), boxArea(side)) {
+			least, side = boxVolume(box), box
 		}
 	}
 	return side
 }
 
+// smaller reports whether a is less than b or, where they differ by no more than
+// rounding, whether their second measures are.
+func smaller(a, b, second, secondOfB float64) bool {
+	if math.Abs(a-b) <= 1e-12*a {
+		return second < secondOfB
+	}
+	return a < b
+}
+
 // smallestRectangle returns the sides of the rectangle of least area around
 // points: one of its sides lies along an edge of their convex polygon (Freeman
-// and Shapira, Commun ACM 1975;18:409).
+// and Shapira, Commun ACM 1975;18:409). Of rectangles of one area it is the one
+// nearest to a square.
 func smallestRectangle(points [][2]float64) (wide, long float64) {
 	polygon := convexPolygon(points)
 	least := math.Inf(1)
@@ -196,8 +208,8 @@ func smallestRectangle(points [][2]float64) (wide, long float64) {
 			a, b := r[0]*dx+r[1]*dy, r[1]*dx-r[0]*dy
 			a0, a1, b0, b1 = min(a0, a), max(a1, a), min(b0, b), max(b1, b)
 		}
-		if area := (a1 - a0) * (b1 - b0); area < least {
-			least, wide, long = area, a1-a0, b1-b0
+		if a, b := a1-a0, b1-b0; smaller(a*b, least, a+b, wide+long) {
+			least, wide, long = a*b, a, b
 		}
 	}
 	return wide, long
@@ -229,11 +241,11 @@ func convexPolygon(points [][2]float64) [][2]float64 {
 }
 
 // smallestEllipsoid returns the semi-axes in mm of the ellipsoid of least volume
-// around the corners, to one part in 10⁴ (Khachiyan, Math Oper Res 1996;21:307,
+// around the corners, to one part in 10⁷ (Khachiyan, Math Oper Res 1996;21:307,
 // with the steps of Todd and Yıldırım, Discrete Appl Math 2007;155:1731). It is
 // blown up by what the farthest corner still lies outside, so that it holds all.
 func (h *hull) smallestEllipsoid() (semi [3]float64) {
-	const tolerance, most = 1e-4, 20000
+	const tolerance, most = 1e-7, 20000
 	n := len(h.corners)
 	points := make([][4]float64, n)
 	for i, c := range h.corners {
