@@ -55,18 +55,41 @@ func (r *region) groups(aggregation string, linked bool, distances []int) []grou
 	return all
 }
 
-// slices returns the parts of the region in each slice that has any. They share
-// the grey levels of the whole.
+// slices returns the part of the region in each slice that has any, as a region
+// of one slice with the grey levels that occur there: matrices over the levels
+// of the whole would be mostly empty.
 func (r *region) slices() []*region {
+	area := r.size[0] * r.size[1]
 	var all []*region
-	area := int32(r.size[0] * r.size[1])
 	for from := 0; from < len(r.at); {
-		to := from
-		for to < len(r.at) && r.at[to]/area == r.at[from]/area {
+		z, to := int(r.at[from])/area, from
+		for to < len(r.at) && int(r.at[to])/area == z {
 			to++
 		}
 		part := *r
-		part.at, part.values = r.at[from:to], r.values[from:to]
+		part.low[2] += z - r.border
+		part.box[2], part.size[2] = 1, 1+2*r.border
+		part.values, part.at, part.grey = r.values[from:to], make([]int32, 0, to-from), nil
+		part.inside, part.level = make([]uint8, area*part.size[2]), make([]uint16, area*part.size[2])
+		planes := func(distance func() []int32) func() []int32 {
+			return func() []int32 { return distance()[(z-r.border)*area:][:area*part.size[2]] }
+		}
+		part.toBorder, part.toBorderFlat = planes(r.toBorder), planes(r.toBorderFlat)
+		level := make([]uint16, len(r.grey)+1)
+		for _, place := range r.at[from:to] {
+			level[r.level[place]] = 1
+		}
+		for l, occurs := range level {
+			if occurs == 1 {
+				part.grey = append(part.grey, r.grey[l-1])
+				level[l] = uint16(len(part.grey))
+			}
+		}
+		for _, place := range r.at[from:to] {
+			p := int(place) - (z-r.border)*area
+			part.at = append(part.at, int32(p))
+			part.inside[p], part.level[p] = 1, level[r.level[place]]
+		}
 		all = append(all, &part)
 		from = to
 	}

@@ -82,12 +82,53 @@ func (r *region) pairs(along []direction, s Settings) cooccurrence {
 	return cooccurrence{n, p}
 }
 
-// features computes the values of glcmFeatures, or nil for a matrix without
+// features returns the values of glcmFeatures, or nil for a matrix without
 // entries. Bins is the highest grey level.
 func (m cooccurrence) features(grey []float64, bins int) []float64 {
 	if m.levels == 0 {
 		return nil
 	}
+	f := m.measure(grey, bins)
+	return []float64{
+		f.autocorrelation,
+		f.prominence,
+		f.shade,
+		f.tendency,
+		f.contrast,
+		f.correlation,
+		f.average,
+		f.entropy,
+		f.variance,
+		f.id,
+		f.idm,
+		f.idmn,
+		f.idn,
+		f.imc1,
+		f.imc2,
+		f.inverseVariance,
+		f.jointAverage,
+		f.energy,
+		f.jointEntropy,
+		m.mcc(f.px, f.py),
+		f.maximum,
+		f.sumAverage,
+		f.sumEntropy,
+		f.jointVariance,
+	}
+}
+
+// byPair are the features of a matrix, but for MCC.
+type byPair struct {
+	byDifference
+	px, py                                         []float64
+	maximum, energy, jointEntropy, autocorrelation float64
+	jointAverage, jointVariance, correlation       float64
+	tendency, shade, prominence, sumAverage        float64
+	sumEntropy, imc1, imc2                         float64
+}
+
+// measure computes the features of a matrix that has entries.
+func (m cooccurrence) measure(grey []float64, bins int) byPair {
 	n := m.levels
 	px, py := make([]float64, n), make([]float64, n)
 	sum, difference := make([]float64, 2*bins+1), make([]float64, bins)
@@ -143,30 +184,11 @@ func (m cooccurrence) features(grey []float64, bins int) []float64 {
 		sumAverage += float64(k) * p
 		sumEntropy -= plogp(p)
 	}
-	return []float64{
-		autocorrelation,
-		prominence,
-		shade,
-		tendency,
-		d.contrast,
-		correlation(covariance, math.Sqrt(sx), math.Sqrt(sy)),
-		d.average,
-		d.entropy,
-		d.variance,
-		d.id,
-		d.idm,
-		d.idmn,
-		d.idn,
-		imc1(entropy, cross, px, py),
-		imc2(entropy, product),
-		d.inverseVariance,
-		ux,
-		energy,
-		entropy,
-		m.mcc(px, py),
-		maximum,
-		sumAverage,
-		sumEntropy,
-		sx,
+	return byPair{
+		byDifference: d, px: px, py: py,
+		maximum: maximum, energy: energy, jointEntropy: entropy, autocorrelation: autocorrelation,
+		jointAverage: ux, jointVariance: sx, correlation: correlation(covariance, math.Sqrt(sx), math.Sqrt(sy)),
+		tendency: tendency, shade: shade, prominence: prominence, sumAverage: sumAverage,
+		sumEntropy: sumEntropy, imc1: imc1(entropy, cross, px, py), imc2: imc2(entropy, product),
 	}
 }

@@ -82,31 +82,22 @@ func sizeDefinitions(family, thing, size string, ids ...string) []definition {
 // cooccurrenceIBSI returns the features of one co-occurrence matrix.
 func cooccurrenceIBSI(g group, s Settings) []float64 {
 	s.WeightingNorm = ""
-	v := g.part.pairs(g.along, s).features(g.part.grey, g.part.bins)
-	if v == nil {
+	m := g.part.pairs(g.along, s)
+	if m.levels == 0 {
 		return nil
 	}
-	at := func(name string) float64 { return v[glcmAt[name]] }
+	f := m.measure(g.part.grey, g.part.bins)
 	return []float64{
-		at("MaximumProbability"), at("JointAverage"), at("SumSquares"), at("JointEntropy"),
-		at("DifferenceAverage"), at("DifferenceVariance"), at("DifferenceEntropy"),
-		at("SumAverage"), at("ClusterTendency"), at("SumEntropy"),
-		at("JointEnergy"), at("Contrast"), at("DifferenceAverage"),
-		at("Id"), at("Idn"), at("Idm"), at("Idmn"), at("InverseVariance"),
-		at("Correlation"), at("Autocorrelation"),
-		at("ClusterTendency"), at("ClusterShade"), at("ClusterProminence"),
-		at("Imc1"), at("Imc2"),
+		f.maximum, f.jointAverage, f.jointVariance, f.jointEntropy,
+		f.average, f.variance, f.entropy,
+		f.sumAverage, f.tendency, f.sumEntropy,
+		f.energy, f.contrast, f.average,
+		f.id, f.idn, f.idm, f.idmn, f.inverseVariance,
+		f.correlation, f.autocorrelation,
+		f.tendency, f.shade, f.prominence,
+		f.imc1, f.imc2,
 	}
 }
-
-// glcmAt is the place of each feature in glcmFeatures.
-var glcmAt = func() map[string]int {
-	at := map[string]int{}
-	for i, d := range glcmFeatures {
-		at[d.name] = i
-	}
-	return at
-}()
 
 // sizes returns the 16 common features. Voxels is how many voxels there are to
 // make runs, zones or counts of.
