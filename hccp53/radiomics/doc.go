@@ -35,8 +35,38 @@
 //     Entropy and Uniformity use it.
 //  4. Count the matrices and read the features from them.
 //
-// Shape is computed from the mask and knows nothing of intensities. Nothing is
-// resampled or filtered: bring image and mask to the grid that you want first.
+// Shape is computed from the mask and knows nothing of intensities.
+//
+// # The features of IBSI
+//
+// [IBSISettings] measures the families of the IBSI reference manual instead, under
+// its tags, with its conventions: bins from the lower end of the range, excess
+// kurtosis, covariance over N − 1.
+//
+//	s := radiomics.IBSISettings()
+//	s.ResampledPixelSpacing = []float64{2, 2, 2}
+//	s.Rounding = "integer"                    // CT: whole Hounsfield units
+//	s.ResegmentRange = []float64{-1000, 400}
+//	s.BinWidth, s.IVHBinWidth = 25, 2.5
+//	s.Aggregations = []string{"3D_avg", "3D_comb", "3D"}
+//	res, err := radiomics.Extract(ctx, img, voi, s)
+//
+//	morph  29  of the mask as resampled; Moran's I, Geary's C and two more of
+//	           its intensities
+//	loc     2  peaks of 1 cm³, also of what lies around the VOI
+//	stat   18  of the intensities
+//	ih     23  of the grey levels
+//	ivh     7  of the share of the volume above an intensity
+//	cm     25  glcm of PyRadiomics, in each aggregation of six
+//	rlm    16  glrlm, likewise
+//	szm    16  glszm, in each aggregation of three
+//	dzm    16  of zones by their distance to the border of the VOI
+//	ngt     5  ngtdm, likewise
+//	ngl    17  gldm, likewise
+//
+// Re-segmentation narrows the mask of the intensities only: morph takes its shape
+// from the mask before, and dzm its distances. Both loc and morph are measured
+// once, in the original image.
 //
 // # When a number cannot be had
 //
