@@ -105,8 +105,11 @@ func Parse(name string, text []byte) (File, error) {
 		if err != nil {
 			return File{}, err
 		}
+		if len(tree.Docs) == 1 && isFlat(top) {
+			return r.whole(r.flat(top, text))
+		}
 		for _, entry := range top.Values {
-			key := entry.Key.String()
+			key := keyOf(entry)
 			if _, known := sectionOrder[key]; !known {
 				return File{}, r.unknown(entry, key, "section", keysOf(sectionOrder))
 			}
@@ -122,11 +125,16 @@ func Parse(name string, text []byte) (File, error) {
 			}
 		}
 	}
-	if err := r.read(sections); err != nil {
+	return r.whole(r.read(sections))
+}
+
+// whole returns the file when it was read without error and can be used.
+func (r *reader) whole(err error) (File, error) {
+	if err != nil {
 		return File{}, err
 	}
 	if err := r.file.Settings.Validate(); err != nil {
-		return File{}, fmt.Errorf("%s: %w", name, err)
+		return File{}, fmt.Errorf("%s: %w", r.name, err)
 	}
 	return r.file, nil
 }
