@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -73,14 +74,14 @@ func Read(path string) (File, error) {
 		if errors.As(err, &at) {
 			err = at.Err
 		}
-		return File{}, fault.New(ErrFile, "%v", err).At("%s", path).Try("check the name of the file of settings")
+		return File{}, fault.New(ErrFile, "%v", err).At("%s", filepath.Base(path)).Try("check the name of the file of settings")
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, Budget+1))
 	if err != nil {
-		return File{}, fault.New(ErrFile, "the file cannot be read").At("%s", path).Try("check that it is a file of settings")
+		return File{}, fault.New(ErrFile, "the file cannot be read").At("%s", filepath.Base(path)).Try("check that it is a file of settings")
 	}
-	return Parse(path, text)
+	return Parse(filepath.Base(path), text)
 }
 
 // Parse is Read for a text; name is what errors call it.

@@ -97,6 +97,9 @@ func keysOf[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m))
 // nearest returns the word that is spelt most alike, or "" when none is near.
 func nearest(word string, known []string) string {
 	best, at := len(word)/3+1, ""
+	if len(word) > 60 {
+		return ""
+	}
 	for _, k := range known {
 		if strings.EqualFold(word, k) {
 			return k
