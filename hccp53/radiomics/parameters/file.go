@@ -21,7 +21,7 @@ import (
 var ErrFile = errors.New("radiomics parameters: unusable file")
 
 // Budget is the largest file that is read, in bytes.
-const Budget = 1 << 20
+const Budget = 1 << 17
 
 // File is what a file of settings says.
 type File struct {
