@@ -23,6 +23,10 @@ func itkPoint(g volume.Grid, index [3]float64) (p [3]float64) {
 // ResampleImageFilter does with the nearest neighbour, to the last digit: a new
 // voxel that lies half way between two, as happens with slices of 2.1 mm and
 // voxels of 2 mm, falls on the side that rounding takes it to.
+//
+// That holds for axes along the main directions. For oblique ones ITK inverts
+// the matrix of the grid by a singular value decomposition, whose last digit is
+// not repeated here: a tie may fall to the other side.
 func nearest(voi *volume.Mask, to volume.Grid) *volume.Mask {
 	out := volume.NewMask(to)
 	g := voi.Grid

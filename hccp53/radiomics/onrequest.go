@@ -34,6 +34,20 @@ func Withdrawn(class, name string) (instead string, ok bool) {
 	return instead, ok
 }
 
+// FeatureNames returns the features of a class that Settings.Features can name,
+// those on request included, or none for a class that the profile does not have.
+func (s Settings) FeatureNames(class string) []string {
+	var names []string
+	for _, c := range s.allClasses() {
+		if c.name == class {
+			for _, f := range c.features {
+				names = append(names, f.name)
+			}
+		}
+	}
+	return names
+}
+
 // chosen returns the places of the features of a class that are asked for, in
 // the order of the output: as named, or else as in the table without those on
 // request. A name that is repeated counts once.

@@ -2,10 +2,7 @@ package main
 
 import (
 	"fmt"
-	"maps"
-	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -26,22 +23,15 @@ type radiomicsFlags struct {
 func (f *radiomicsFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.file, "settings", "", "a parameter file of PyRadiomics, or one that radiomics settings printed")
-	flags.StringVar(&f.preset, "preset", "", "settings that suit a kind of image: "+strings.Join(presetNames(), ", "))
+	flags.StringVar(&f.preset, "preset", "", "settings that suit a kind of image: "+strings.Join(parameters.PresetNames(), ", "))
 	flags.StringVar(&f.profile, "profile", "", "pyradiomics or ibsi: whose definitions hold")
 }
-
-// presets are the settings by what they suit.
-var presets = map[string]func() radiomics.Settings{
-	"mr": radiomics.DefaultSettings,
-	"ct": radiomics.PyRadiomicsSettings,
-}
-
-func presetNames() []string { return slices.Sorted(maps.Keys(presets)) }
 
 // chosen are settings with what belongs to them.
 type chosen struct {
 	name     string
 	settings radiomics.Settings
+	file     parameters.File // the whole of it
 	labels   []string
 	geometry batch.Geometry
 	bare     bool     // no diagnostics are wanted
@@ -59,39 +49,35 @@ func (f *radiomicsFlags) choose() (c chosen, err error) {
 	case f.preset != "" && f.profile != "":
 		return c, fault.New(radiomics.ErrSettings, "--preset and --profile both choose settings").Try("give one of them")
 	case f.preset != "":
-		preset, ok := presets[f.preset]
-		if !ok {
-			return c, fault.New(radiomics.ErrSettings, "there is no preset %q", f.preset).Try("use one of %s", strings.Join(presetNames(), ", "))
-		}
-		return chosen{name: f.preset, settings: preset()}, nil
+		return preset(f.preset)
 	}
 	switch f.profile {
-	case "", radiomics.PyRadiomics:
-		return chosen{name: radiomics.PyRadiomics, settings: radiomics.PyRadiomicsSettings()}, nil
-	case radiomics.IBSI:
-		return chosen{name: radiomics.IBSI, settings: radiomics.IBSISettings()}, nil
+	case "":
+		return preset(radiomics.PyRadiomics)
+	case radiomics.PyRadiomics, radiomics.IBSI:
+		return preset(f.profile)
 	}
 	return c, fault.New(radiomics.ErrSettings, "there is no profile %q", f.profile).Try("use pyradiomics or ibsi")
 }
 
+// preset returns settings by name.
+func preset(name string) (chosen, error) {
+	f, err := parameters.Preset(name)
+	return chosen{name: name, settings: f.Settings, file: f}, err
+}
+
 // readSettings reads a parameter file of PyRadiomics, or settings as radiomics
-// settings prints them. What the file leaves out is as in PyRadiomics.
+// settings prints them. What the file leaves out is as in its profile.
 func readSettings(path string) (c chosen, err error) {
-	text, err := os.ReadFile(path)
+	f, err := parameters.Read(path)
 	if err != nil {
-		return c, fault.Wrap(radiomics.ErrSettings, fault.Bare(err), "the settings cannot be read").At("%s", filepath.Base(path)).Try("check the path")
+		return c, err
 	}
 	c.name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	f := parameters.File{Settings: radiomics.PyRadiomicsSettings(), AdditionalInfo: true}
-	if yaml.UnmarshalWithOptions(text, &f.Settings, yaml.Strict()) != nil {
-		if f, err = parameters.Parse(filepath.Base(path), text); err != nil {
-			return c, err
-		}
-	}
 	if f.LabelChannel != 0 {
 		return c, fault.New(radiomics.ErrSettings, "label_channel is not read").At("%s", filepath.Base(path)).Try("name the region by its number or name with --label")
 	}
-	c.settings, c.bare, c.idle = f.Settings, !f.AdditionalInfo, f.Idle
+	c.file, c.settings, c.bare, c.idle = f, f.Settings, !f.AdditionalInfo, f.Idle
 	c.geometry = batch.Geometry{Tolerance: f.GeometryTolerance, Correct: f.CorrectMask}
 	if f.Label > 1 {
 		c.labels = []string{strconv.Itoa(f.Label)}
@@ -117,10 +103,7 @@ and give it to extract with --settings.`,
 			if err := c.settings.Validate(); err != nil {
 				return err
 			}
-			text, err := yaml.Marshal(c.settings)
-			if err != nil {
-				return err
-			}
+			text := c.file.YAML()
 			if s.asJSON {
 				if text, err = yaml.YAMLToJSON(text); err != nil {
 					return err

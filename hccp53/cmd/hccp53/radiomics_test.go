@@ -138,7 +138,7 @@ func TestRadiomicsOrdersThatMakeNoSense(t *testing.T) {
 		{[]string{"--image", "ap.nii.gz"}, "an image and a mask"},
 		{append([]string{"--cases", "c.csv"}, one...), "do not go together"},
 		{[]string{"--cases", "c.csv"}, "c.csv: the list of cases cannot be opened"},
-		{append([]string{"--preset", "xr"}, one...), `no preset "xr"; use one of ct, mr`},
+		{append([]string{"--preset", "xr"}, one...), `no preset "xr"; use one of ct, ibsi, mr, pyradiomics`},
 		{append([]string{"--profile", "x"}, one...), `no profile "x"`},
 		{append([]string{"--settings", "bad.yaml"}, one...), "binWidht"},
 		{append([]string{"--out", "f.xlsx"}, one...), "tells no format"},

@@ -28,6 +28,7 @@ func Judge(ctx context.Context, root string) (*conformance.Report, error) {
 		{"ibsi/ibsi2_phase1_response_maps.csv", judgeMaps},
 		{"ibsi/ibsi2_phase2_reference_values.csv", judgeFiltered},
 		{"pyradiomics/cases.csv", judgePyRadiomics},
+		{"pyradiomics/diagnostics.csv", judgeDiagnostics},
 	} {
 		path := filepath.Join(root, filepath.FromSlash(part.file))
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {

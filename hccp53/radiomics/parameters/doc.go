@@ -29,6 +29,9 @@
 //	file, err := parameters.Read("settings.yaml")
 //	res, err := radiomics.Extract(ctx, img, voi, file.Settings)
 //
+// A file without sections, as [Write] makes it, has the settings side by side
+// under the keys of radiomics.Settings.
+//
 // A key that is unknown is an error, with its line: a setting that is spelt
 // wrongly would otherwise be without effect. [File.Idle] lists the keys that are
 // known and have no effect here. [Preset] has settings by name, and [Write]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -20,7 +21,7 @@ import (
 var ErrFile = errors.New("radiomics parameters: unusable file")
 
 // Budget is the largest file that is read, in bytes.
-const Budget = 1 << 20
+const Budget = 1 << 17
 
 // File is what a file of settings says.
 type File struct {
@@ -73,14 +74,14 @@ func Read(path string) (File, error) {
 		if errors.As(err, &at) {
 			err = at.Err
 		}
-		return File{}, fault.New(ErrFile, "%v", err).At("%s", path).Try("check the name of the file of settings")
+		return File{}, fault.New(ErrFile, "%v", err).At("%s", filepath.Base(path)).Try("check the name of the file of settings")
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, Budget+1))
 	if err != nil {
-		return File{}, fault.New(ErrFile, "the file cannot be read").At("%s", path).Try("check that it is a file of settings")
+		return File{}, fault.New(ErrFile, "the file cannot be read").At("%s", filepath.Base(path)).Try("check that it is a file of settings")
 	}
-	return Parse(path, text)
+	return Parse(filepath.Base(path), text)
 }
 
 // Parse is Read for a text; name is what errors call it.
@@ -105,8 +106,11 @@ func Parse(name string, text []byte) (File, error) {
 		if err != nil {
 			return File{}, err
 		}
+		if len(tree.Docs) == 1 && isFlat(top) {
+			return r.whole(r.flat(top, text))
+		}
 		for _, entry := range top.Values {
-			key := entry.Key.String()
+			key := keyOf(entry)
 			if _, known := sectionOrder[key]; !known {
 				return File{}, r.unknown(entry, key, "section", keysOf(sectionOrder))
 			}
@@ -122,11 +126,16 @@ func Parse(name string, text []byte) (File, error) {
 			}
 		}
 	}
-	if err := r.read(sections); err != nil {
+	return r.whole(r.read(sections))
+}
+
+// whole returns the file when it was read without error and can be used.
+func (r *reader) whole(err error) (File, error) {
+	if err != nil {
 		return File{}, err
 	}
 	if err := r.file.Settings.Validate(); err != nil {
-		return File{}, fmt.Errorf("%s: %w", name, err)
+		return File{}, fmt.Errorf("%s: %w", r.name, err)
 	}
 	return r.file, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"hcclab/hccp53/fault"
 	"hcclab/hccp53/radiomics"
 )
 
@@ -112,14 +113,14 @@ var settingKeys = map[string]key{
 func (r *reader) setting(section *ast.MappingNode) error {
 	// The profile comes first, wherever it stands: it says what is not said.
 	for _, e := range section.Values {
-		if e.Key.String() == "profile" {
+		if keyOf(e) == "profile" {
 			if err := r.profile(e); err != nil {
 				return err
 			}
 		}
 	}
 	for _, e := range section.Values {
-		name := e.Key.String()
+		name := keyOf(e)
 		k, known := settingKeys[name]
 		var err error
 		switch {
@@ -139,6 +140,10 @@ func (r *reader) setting(section *ast.MappingNode) error {
 			return err
 		}
 	}
+	if r.uninterpolated { // so PyRadiomics switches resampling off
+		r.file.Settings.ResampledPixelSpacing = nil
+	}
+	tidy(&r.file.Settings)
 	return nil
 }
 
@@ -166,7 +171,7 @@ var interpolators = map[string]string{
 
 func (r *reader) interpolator(e *ast.MappingValueNode) error {
 	if e.Value.Type() == ast.NullType {
-		r.file.Settings.ResampledPixelSpacing = nil
+		r.uninterpolated = true
 		return nil
 	}
 	var name any
@@ -199,10 +204,10 @@ func (r *reader) sigma(e *ast.MappingValueNode, t *radiomics.ImageType) error {
 	if !ok {
 		return nil
 	}
-	r.whole = map[float64]bool{}
+	r.integers = map[float64]bool{}
 	for i, n := range list.Values {
 		if n.Type() == ast.IntegerType && i < len(t.Sigma) {
-			r.whole[t.Sigma[i]] = true
+			r.integers[t.Sigma[i]] = true
 		}
 	}
 	return nil
@@ -211,11 +216,11 @@ func (r *reader) sigma(e *ast.MappingValueNode, t *radiomics.ImageType) error {
 // nameWhole gives LoG images the names of PyRadiomics, which writes a sigma as
 // the file does: 3 as 3, 3.0 as 3-0.
 func (r *reader) nameWhole(t *radiomics.ImageType) {
-	if t.Type != "LoG" || len(r.whole) == 0 {
+	if t.Type != "LoG" || len(r.integers) == 0 {
 		return
 	}
 	for _, name := range radiomics.ImageNames(*t) {
-		for mm := range r.whole {
+		for mm := range r.integers {
 			if own := radiomics.ImageNames(radiomics.ImageType{Type: "LoG", Sigma: []float64{mm}})[0]; own == name {
 				name = strings.Replace(name, "-0-mm", "-mm", 1)
 			}
@@ -229,7 +234,7 @@ func (r *reader) voxelSetting(section *ast.MappingNode) error {
 	v := &r.file.Voxel
 	for _, e := range section.Values {
 		var err error
-		switch name := e.Key.String(); name {
+		switch name := keyOf(e); name {
 		case "kernelRadius":
 			err = store(r, e, &v.KernelRadius, whole)
 		case "maskedKernel":
@@ -245,7 +250,16 @@ func (r *reader) voxelSetting(section *ast.MappingNode) error {
 			return err
 		}
 	}
-	if v.KernelRadius < 1 || v.KernelRadius > 50 {
+	return r.voxelLimits(section)
+}
+
+// voxelLimits checks the settings of feature maps. The node is nil where the
+// line is not known.
+func (r *reader) voxelLimits(section ast.Node) error {
+	if v := r.file.Voxel; v.KernelRadius < 1 || v.KernelRadius > 50 {
+		if section == nil {
+			return fault.New(ErrFile, "kernelRadius %d is not between 1 and 50 voxels", v.KernelRadius).At("%s", r.name).Try("use 1")
+		}
 		return r.bad(section, "kernelRadius %d is not between 1 and 50 voxels", v.KernelRadius).Try("use 1")
 	}
 	return nil
