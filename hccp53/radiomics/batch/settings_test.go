@@ -20,7 +20,7 @@ func settingsOf(t *testing.T, root string) map[string]radiomics.Settings {
 	for _, path := range files {
 		f, err := parameters.Read(path)
 		if err != nil {
-			t.Logf("not judged: %v", err)
+			t.Errorf("%v", err)
 			continue
 		}
 		all[strings.TrimSuffix(filepath.Base(path), ".yaml")] = f.Settings
