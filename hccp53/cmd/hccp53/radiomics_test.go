@@ -164,3 +164,49 @@ func TestRadiomicsFeaturesAndSettingsExplain(t *testing.T) {
 	says(t, must(t, dir, "radiomics", "settings", "--preset", "mr"), dir, "normalize: true", "binWidth: 5")
 	says(t, must(t, dir, "radiomics", "settings", "--profile", "ibsi"), dir, "profile: ibsi", "kurtosis: excess")
 }
+
+func TestRadiomicsMaps(t *testing.T) {
+	dir := t.TempDir()
+	writeTumour(t, dir)
+	args := []string{"radiomics", "maps", "--image", "ap.nii.gz", "--mask", "voi.nii.gz", "--features", "glcm_JointEntropy,firstorder", "--out", "maps", "-q"}
+	if out := must(t, dir, args...); !strings.Contains(out, "19 maps in maps") {
+		t.Errorf("%q", out)
+	}
+	m, err := nifti.Read(filepath.Join(dir, "maps", "original_firstorder_Maximum.nii.gz"))
+	check(t, err)
+	img, err := nifti.Read(filepath.Join(dir, "ap.nii.gz"))
+	check(t, err)
+	// The window around voxel 2, 2, 1 of the image lies in the mask, but for the
+	// slice below.
+	want := 0.0
+	for z := 1; z <= 2; z++ {
+		for y := 1; y <= 3; y++ {
+			for x := 1; x <= 3; x++ {
+				want = max(want, img.At(x, y, z))
+			}
+		}
+	}
+	at := m.Locate(img.Point(2, 2, 1))
+	if got := m.At(int(at[0]+.5), int(at[1]+.5), int(at[2]+.5)); got != want {
+		t.Errorf("largest around a voxel: %g, want %g", got, want)
+	}
+	// What is there stays, unless --force says otherwise.
+	fails(t, dir, "something of this name", args...)
+	must(t, dir, append(args, "--force", "--format", "nrrd")...)
+	for text, more := range map[string][]string{
+		"no class":   {"--features", "texture"},
+		"no feature": {"--features", "glcm_Beauty"},
+		"no format":  {"--format", "png"},
+		"radius":     {"--radius", "99"},
+	} {
+		fails(t, dir, text, append([]string{"radiomics", "maps", "--image", "ap.nii.gz", "--mask", "voi.nii.gz", "--out", "other"}, more...)...)
+	}
+}
+
+// fails runs a command that must end with status 1 and say a text.
+func fails(t testing.TB, dir, text string, args ...string) {
+	t.Helper()
+	if _, messages, status := run(t, dir, args...); status != 1 || !strings.Contains(messages, text) {
+		t.Errorf("%v: status %d, %s, want %q", args, status, messages, text)
+	}
+}
