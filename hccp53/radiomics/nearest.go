@@ -1,6 +1,7 @@
 package radiomics
 
 import (
+	"context"
 	"math"
 
 	"hcclab/hccp53/volume"
@@ -48,7 +49,7 @@ func nearest(voi *volume.Mask, to volume.Grid) *volume.Mask {
 		return p
 	}
 	n := to.Size[0]
-	for z := range to.Size[2] {
+	_ = parallel(context.Background(), to.Size[2], func(z int) {
 		for y := range to.Size[1] {
 			// ITK finds the ends of a row and divides it evenly.
 			start, end := index(point(0, y, z)), index(point(n, y, z))
@@ -64,6 +65,6 @@ func nearest(voi *volume.Mask, to volume.Grid) *volume.Mask {
 				row[x] = inside && voi.At(k[0], k[1], k[2])
 			}
 		}
-	}
+	})
 	return out
 }
