@@ -364,3 +364,17 @@ func FuzzExtract(f *testing.F) {
 		}
 	})
 }
+
+// Voxels far too small would need more memory than there is.
+func TestResamplingIsBounded(t *testing.T) {
+	img, voi := cube(3)
+	for i := range img.Spacing {
+		img.Spacing[i], voi.Spacing[i] = 40, 40
+	}
+	for _, s := range []radiomics.Settings{radiomics.PyRadiomicsSettings(), radiomics.IBSISettings()} {
+		s.ResampledPixelSpacing = []float64{0.01, 0.01, 0.01}
+		if _, err := radiomics.Extract(t.Context(), img, voi, s); !errors.Is(err, radiomics.ErrSettings) || !strings.Contains(err.Error(), "more than can be held") {
+			t.Errorf("%s: %v", s.Profile, err)
+		}
+	}
+}

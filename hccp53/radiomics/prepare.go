@@ -82,6 +82,9 @@ func Prepare(ctx context.Context, img *volume.Image, voi *volume.Mask, s Setting
 // 10⁻¹⁸ here.
 const filterMargin = 32
 
+// maxVoxels bounds a resampled image: 2²⁸ voxels are 2 GiB.
+const maxVoxels = 1 << 28
+
 // regrid brings image and VOI to the grid of the settings, and normalises and
 // rounds the image. Low and high bound the VOI.
 func (p *Prepared) regrid(low, high [3]int, normalise *scaling, s Settings) error {
@@ -90,6 +93,10 @@ func (p *Prepared) regrid(low, high [3]int, normalise *scaling, s Settings) erro
 	to, resampled := s.grid(img.Grid, low, high)
 	switch {
 	case resampled:
+		if n := float64(to.Size[0]) * float64(to.Size[1]) * float64(to.Size[2]); n > maxVoxels {
+			return fault.New(ErrSettings, "voxels of %g mm make %d×%d×%d of the image, %.2g are more than can be held", s.ResampledPixelSpacing, to.Size[0], to.Size[1], to.Size[2], n).
+				At("radiomics setting %q", "resampledPixelSpacing").Try("use larger voxels, or a smaller padDistance")
+		}
 		from := img
 		if s.cuts() {
 			lo, hi := covering(img.Grid, to)
