@@ -92,7 +92,8 @@ func ParseColumn(name string) (c Column, ok bool) {
 	return c, true
 }
 
-var classNames = []string{radiomics.Shape, shape2D, radiomics.FirstOrder, radiomics.GLCM, radiomics.GLRLM, radiomics.GLSZM, radiomics.GLDM, radiomics.NGTDM}
+// classNames are the classes of both profiles.
+var classNames = append(radiomics.Settings{}.ClassNames(), radiomics.Settings{Profile: radiomics.IBSI}.ClassNames()...)
 
 // ColumnClass returns the phase and the feature class of a column, such as AP
 // and glcm of "AP_original_glcm_Contrast". The phase of a shape feature is "",

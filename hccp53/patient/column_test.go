@@ -27,6 +27,8 @@ func TestColumns(t *testing.T) {
 		"pre_my_image_glszm_ZoneEntropy":                  {"pre", "glszm"},
 		"delta_AP_PVP_original_glcm_Contrast":             {"AP–PVP", "glcm"},
 		"ratio_PVP_DP_square_glrlm_RunEntropy":            {"PVP–DP", "glrlm"},
+		"AP_original_morph_pca_maj_axis":                  {"AP", "morph"},
+		"DP_original_cm_joint_max_3D_comb":                {"DP", "cm"},
 		"ring_AP_original_firstorder_Mean":                {"AP", "ring firstorder"},
 		"ring_ratio_AP_DP_gradient_firstorder_Mean":       {"AP–DP", "ring firstorder"},
 	} {

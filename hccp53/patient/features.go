@@ -45,6 +45,9 @@ func (img *Images) Features(ctx context.Context, lesion *volume.Mask, m Measurin
 // the cost of [Images.Features]: a single voxel, an image without contrast.
 func (img *Images) Measurable(ctx context.Context, lesion *volume.Mask, m Measuring) error {
 	m.Classes, m.Features, m.Images = []string{radiomics.FirstOrder}, nil, nil
+	if m.Profile == radiomics.IBSI {
+		m.Classes = []string{"stat"}
+	}
 	_, err := img.Features(ctx, lesion, m)
 	return err
 }

@@ -109,3 +109,26 @@ func TestBrightnessChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// The families of IBSI are measured in each phase, morphology too: some of it
+// weighs intensities.
+func TestFeaturesOfIBSI(t *testing.T) {
+	img, m := load(t, study(t, nil), settings("AP", "PVP")), patient.Measuring{Settings: radiomics.IBSISettings()}
+	m.BinCount = 16
+	lesion := voi.Largest(lesions())
+	if err := img.Measurable(context.Background(), lesion, m); err != nil {
+		t.Fatal(err)
+	}
+	f, err := img.Features(context.Background(), lesion, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := 2 * len(radiomics.Definitions(m.Settings)); len(f.Columns) != want {
+		t.Errorf("%d columns, want %d", len(f.Columns), want)
+	}
+	for _, name := range f.Columns {
+		if c, ok := patient.ParseColumn(name); !ok || c.String() != name {
+			t.Errorf("%s is not understood", name)
+		}
+	}
+}
