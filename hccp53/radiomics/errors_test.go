@@ -163,6 +163,28 @@ func TestUnusableSettings(t *testing.T) {
 		"minimumROISize":       func(s *radiomics.Settings) { s.MinimumROISize = -1 },
 		"distances":            func(s *radiomics.Settings) { s.Distances = []int{1, 0} },
 		"classes":              func(s *radiomics.Settings) { s.Classes = []string{"glcm", "GLCM"} },
+
+		"profile":               func(s *radiomics.Settings) { s.Profile = "mirp" },
+		"interpolator":          func(s *radiomics.Settings) { s.Interpolator = "sinc" },
+		"maskInterpolator":      func(s *radiomics.Settings) { s.MaskInterpolator = "bspline" },
+		"gridAlignment":         func(s *radiomics.Settings) { s.GridAlignment = "left" },
+		"rounding":              func(s *radiomics.Settings) { s.Rounding = "up" },
+		"resampledPixelSpacing": func(s *radiomics.Settings) { s.ResampledPixelSpacing = []float64{1, 1} },
+		"padDistance":           func(s *radiomics.Settings) { s.PadDistance = -1 },
+		"resegmentRange":        func(s *radiomics.Settings) { s.ResegmentRange = []float64{1, math.NaN()} },
+		"resegmentMode":         func(s *radiomics.Settings) { s.ResegmentMode = "percent" },
+		"resegmentOutliers":     func(s *radiomics.Settings) { s.ResegmentOutliers = math.Inf(1) },
+		"binOrigin":             func(s *radiomics.Settings) { s.BinOrigin = "one" },
+		"kurtosis":              func(s *radiomics.Settings) { s.Kurtosis = "large" },
+		"axisCovariance":        func(s *radiomics.Settings) { s.AxisCovariance = "N+1" },
+		"aggregations":          func(s *radiomics.Settings) { s.Aggregations = []string{"4D"} },
+		"ivhBinWidth":           func(s *radiomics.Settings) { s.IVHBinWidth = math.NaN() },
+		"ivhBinCount":           func(s *radiomics.Settings) { s.IVHBinCount = -1 },
+		"images":                func(s *radiomics.Settings) { s.Images = []radiomics.ImageType{{Type: "Blur"}} },
+		"sigma":                 func(s *radiomics.Settings) { s.Images = []radiomics.ImageType{{Type: "LoG"}} },
+		"response":              func(s *radiomics.Settings) { s.Images = []radiomics.ImageType{{Type: "Response"}} },
+		"level":                 func(s *radiomics.Settings) { s.Images = []radiomics.ImageType{{Type: "Wavelet", Level: 99}} },
+		"features":              func(s *radiomics.Settings) { s.Features = map[string][]string{"glcm": {"Beauty"}} },
 	} {
 		s := radiomics.DefaultSettings()
 		if err := s.Validate(); err != nil {

@@ -228,6 +228,17 @@ func (m Measurement) validate(bad complaint) error {
 			return bad("distances", "%d is listed twice", d).Try("list each distance once")
 		}
 	}
+	for _, a := range m.Aggregations {
+		if !slices.Contains(aggregations, a) {
+			return bad("aggregations", "%q is unknown", a).Try("use names among %s", strings.Join(aggregations, ", "))
+		}
+	}
+	switch {
+	case !(m.IVHBinWidth >= 0 && isFinite(m.IVHBinWidth)):
+		return bad("ivhBinWidth", "%g is not a width", m.IVHBinWidth).Try("use a width such as 2.5, or 0 for none")
+	case m.IVHBinCount < 0 || m.IVHBinCount > MaxBins:
+		return bad("ivhBinCount", "%d is not between 0 and %d", m.IVHBinCount, MaxBins).Try("use 1000, or 0 for none")
+	}
 	return chosen(measurementChoices, &m, bad)
 }
 
