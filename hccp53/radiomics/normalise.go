@@ -1,6 +1,7 @@
 package radiomics
 
 import (
+	"context"
 	"math"
 
 	"hcclab/hccp53/fault"
@@ -65,7 +66,11 @@ func finite(values []float64, what string) error {
 // image returns the normalised image.
 func (c scaling) image(img *volume.Image) *volume.Image {
 	out := volume.NewImage(img.Grid)
-	copy(out.Data, img.Data)
-	c.apply(out.Data)
+	area := img.Size[0] * img.Size[1]
+	_ = parallel(context.Background(), img.Size[2], func(z int) {
+		plane := out.Data[z*area:][:area]
+		copy(plane, img.Data[z*area:])
+		c.apply(plane)
+	})
 	return out
 }

@@ -64,7 +64,7 @@ func Prepare(ctx context.Context, img *volume.Image, voi *volume.Mask, s Setting
 		normalise, p.ImageMean, p.ImageSD = &c, c.mean, c.sd
 	}
 	p.Stages = append(p.Stages, stage("original", img, sum, voi, voi))
-	if err := p.regrid(lo, hi, normalise, s); err != nil {
+	if err := p.regrid(lo, hi, normalise, isFinite(sum.total), s); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -86,8 +86,9 @@ const filterMargin = 32
 const maxVoxels = 1 << 28
 
 // regrid brings image and VOI to the grid of the settings, and normalises and
-// rounds the image. Low and high bound the VOI.
-func (p *Prepared) regrid(low, high [3]int, normalise *scaling, s Settings) error {
+// rounds the image. Low and high bound the VOI; allFinite says that the image
+// has no voxel that is no number.
+func (p *Prepared) regrid(low, high [3]int, normalise *scaling, allFinite bool, s Settings) error {
 	img, voi := p.Image, p.Morphological
 	whole := s.Rounding == "type" && normalise == nil && len(s.ResampledPixelSpacing) > 0 && integers(img.Data)
 	to, resampled := s.grid(img.Grid, low, high)
@@ -105,8 +106,10 @@ func (p *Prepared) regrid(low, high [3]int, normalise *scaling, s Settings) erro
 		if normalise != nil {
 			from = normalise.image(from)
 		}
-		if err := finite(from.Data, "part of the image that is resampled"); err != nil {
-			return err
+		if !allFinite {
+			if err := finite(from.Data, "part of the image that is resampled"); err != nil {
+				return err
+			}
 		}
 		p.Image = from.Resample(to, interpolations[s.Interpolator], 0)
 		if s.GridAlignment == "corner" && s.MaskInterpolator == "nearest" {
