@@ -44,8 +44,8 @@ settings (kernelRadius, maskedKernel, initValue in its section voxelSetting), or
 of --radius: 1 is 3×3×3 voxels. Where a feature is not defined in a window, such as
 co-occurrence around a voxel that is alone, the map has initValue, and it is said
 for how many voxels.`,
-		Example: `  hccp53 radiomics maps --image ap.nii.gz --mask tumour.nii.gz --preset mr --features glcm_JointEntropy,glcm_Contrast --out maps
-  hccp53 radiomics maps --image ap.nrrd --mask voi.nrrd --settings Params.yaml --radius 2 --format nrrd --out maps`,
+		Example: `  hccp53 radiomics maps --image ap.nii.gz --mask voi.nii.gz --features glcm --out maps
+  hccp53 radiomics maps --image ap.nrrd --mask voi.nrrd --radius 2 --out maps`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return m.run(cmd, s) },
 	}
 	f := cmd.Flags()
