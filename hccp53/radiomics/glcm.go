@@ -36,6 +36,8 @@ func glcm(ctx context.Context, r *region, s Settings) ([]float64, error) {
 type cooccurrence struct {
 	levels int
 	p      []float64
+	// flat says that the whole VOI has one grey level.
+	flat bool
 }
 
 // pairs counts the pairs of neighbours along the directions and divides by
@@ -79,7 +81,7 @@ func (r *region) pairs(along []direction, s Settings) cooccurrence {
 	for i := range p {
 		p[i] /= total
 	}
-	return cooccurrence{n, p}
+	return cooccurrence{n, p, n < 2 && !r.window}
 }
 
 // features returns the values of glcmFeatures, or nil for a matrix without

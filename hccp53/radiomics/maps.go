@@ -223,6 +223,7 @@ func newWindow(of *region, byPlace []float64, radius int, s Settings) *window {
 		w.radius[flat] = 0
 	}
 	w.spacing, w.bins, w.border = of.spacing, of.bins, 1
+	w.region.window = len(of.grey) > 1
 	for i := range 3 {
 		w.box[i] = 2*w.radius[i] + 1
 	}

@@ -186,3 +186,33 @@ func TestMapsUndefined(t *testing.T) {
 		}
 	}
 }
+
+// Around a voxel whose neighbours all have its grey level MCC is 0, as
+// PyRadiomics has it, in a VOI that has another level elsewhere; 1 is for a VOI of
+// one level.
+func TestMapsOfMCC(t *testing.T) {
+	img, voi := cube(5)
+	for i := range img.Data {
+		x, _, _ := img.Voxel(i)
+		img.Data[i] = 100 * math.Floor(float64(x)/5)
+	}
+	s := radiomics.PyRadiomicsSettings()
+	s.Classes, s.Features = []string{"glcm"}, map[string][]string{"glcm": {"MCC"}}
+	measure := func() radiomics.Map {
+		maps, err := radiomics.Maps(t.Context(), img, voi, s, radiomics.Window{Radius: 1}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return maps[0]
+	}
+	// The VOI reaches from 2 to 6 along each axis, its map from 1.
+	if got := measure().Values.At(3-1, 4-1, 4-1); got != 0 {
+		t.Errorf("in a window of one level: %g", got)
+	}
+	for i := range img.Data {
+		img.Data[i] = 7
+	}
+	if got := measure().Values.At(3-1, 4-1, 4-1); got != 1 {
+		t.Errorf("in a VOI of one level: %g", got)
+	}
+}

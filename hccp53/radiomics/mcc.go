@@ -10,12 +10,12 @@ import (
 
 // mcc returns the maximal correlation coefficient: the square root of the
 // second largest eigenvalue of Q(i,j) = Σk p(i,k)·p(j,k)/(px(i)·py(k) + ε). It
-// is 1 for a single grey level and 0 when all pairs have one level. Where
+// is 1 for a VOI of a single grey level and 0 when all pairs have one level. Where
 // levels are independent the eigenvalue is 0, which rounding may make a tiny
 // negative number: then it is 0 here, while PyRadiomics leaves out such a
 // direction.
 func (m cooccurrence) mcc(px, py []float64) float64 {
-	if m.levels < 2 {
+	if m.flat {
 		return 1
 	}
 	return math.Sqrt(math.Max(0, m.quotients(px, py).secondEigenvalue()))

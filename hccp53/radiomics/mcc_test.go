@@ -37,7 +37,7 @@ func mccWhole(m cooccurrence, px, py []float64) float64 {
 // normalised returns the matrix with entries f(i, j) divided by their sum, and
 // its row and column sums.
 func normalised(n int, f func(i, j int) float64) (m cooccurrence, px, py []float64) {
-	m = cooccurrence{n, make([]float64, n*n)}
+	m = cooccurrence{n, make([]float64, n*n), n < 2}
 	total := 0.0
 	for i := range n {
 		for j := range n {

@@ -41,6 +41,8 @@ type region struct {
 	level []uint16
 	// grey lists the grey levels that occur, ascending.
 	grey []float64
+	// window says that the region is a part of a VOI with more grey levels.
+	window bool
 	// bins is the highest grey level.
 	bins int
 }
