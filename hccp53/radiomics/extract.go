@@ -188,7 +188,7 @@ func (m *part) grade(wanted []class) error {
 	if len(r.grey) > MaxGreyLevels && slices.ContainsFunc(wanted, func(c class) bool { return c.name != FirstOrder }) {
 		lowest, highest := extremes(r.values)
 		return m.at(fault.New(ErrBins, "the VOI has %d grey levels, texture is limited to %d", len(r.grey), MaxGreyLevels).
-			Try("set binWidth to %.3g for 64 bins", (highest-lowest)/64))
+			Try("set binWidth to %.3g for 64 bins, or measure shape and firstorder alone", (highest-lowest)/64))
 	}
 	return nil
 }
@@ -232,16 +232,33 @@ func compute(ctx context.Context, image string, r *region, wanted []class, s Set
 	return all, nil
 }
 
+// borders says where the VOI may be cut off: at the border of the image, or at
+// that of the part that was resampled. PyRadiomics' bounds of that part
+// (imageoperations.py, resampleImage) are half a voxel of the image short, which
+// is more than padDistance where voxels become far smaller.
+func (p *Prepared) borders(s Settings) []string {
+	touches := func(low, high, size [3]int) bool {
+		for i := range 3 {
+			if size[i] > 1 && (low[i] == 0 || high[i] == size[i]) {
+				return true
+			}
+		}
+		return false
+	}
+	given := p.Stages[0]
+	lo, hi, _ := p.Morphological.Box()
+	switch {
+	case touches(given.Morphological.BoxLow, given.Morphological.BoxHigh, given.Size):
+		return []string{"the VOI touches the border of the image and may be cut off"}
+	case len(s.ResampledPixelSpacing) > 0 && touches(lo, hi, p.Image.Size):
+		return []string{fmt.Sprintf("the VOI touches the border of the part that was resampled and may be cut off: padDistance %d is too small for such voxels", s.PadDistance)}
+	}
+	return nil
+}
+
 // warnings says what is computed but doubtful.
 func warnings(p *Prepared, parts []part) []string {
-	var all []string
-	lo, hi, _ := p.Morphological.Box()
-	for i := range 3 {
-		if size := p.Morphological.Size[i]; size > 1 && (lo[i] == 0 || hi[i] == size) {
-			all = append(all, "the VOI touches the border of the image and may be cut off")
-			break
-		}
-	}
+	all := p.borders(parts[0].settings)
 	if s := parts[0].settings; slices.Contains(s.Classes, Shape2D) && !s.Force2D {
 		all = append(all, "shape2D is left out: it needs force2D")
 	}

@@ -158,7 +158,7 @@ func (e *extraction) run(cmd *cobra.Command, s *session) error {
 	e.report(cmd.ErrOrStderr(), r, s)
 	if r.Failed > 0 {
 		return fault.New(batch.ErrOrder, "%d of %s could not be measured", r.Failed, counted(len(o.Cases), "case", "cases")).
-			Try("read the reasons above; the same command measures what is missing")
+			Try("read the reasons above; once they are mended, the same command measures what is missing")
 	}
 	return nil
 }
