@@ -88,6 +88,7 @@ func (r Response) filled() Response {
 }
 
 // Validate reports the first parameter that cannot be used, as [ErrSettings].
+// Widths, wavelengths and aspect ratios are from 10⁻⁶ to 10⁶.
 func (r Response) Validate() error {
 	given := r
 	r = r.filled()
