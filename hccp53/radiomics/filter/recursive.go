@@ -19,14 +19,19 @@ import (
 // at 1 mm and slices of 2 mm the two differ by 40 % of the range. For the
 // sampled kernel of IBSI see [LoG].
 //
-// The error is [ErrSettings] for a sigma that is not positive and [ErrImage]
+// The error is [ErrSettings] for a sigma that is not positive,
+// above 10⁶ or below a hundredth of a voxel, and [ErrImage]
 // for an image with fewer than 4, or fewer than sigma/spacing + 1, voxels along
 // a side.
 func RecursiveLoG(img *volume.Image, sigma float64, in Box) (*volume.Image, error) {
-	if !(sigma > 0) || math.IsInf(sigma, 0) {
+	if !(sigma > 0 && sigma <= 1e6) {
 		return nil, fault.New(ErrSettings, "%g mm is not a width of a Gaussian", sigma).Try("use a width in mm, such as 3")
 	}
 	for i, n := range img.Size {
+		// The recursion divides by what becomes 0 for a narrower Gaussian.
+		if sigma < img.Spacing[i]/100 {
+			return nil, fault.New(ErrSettings, "a Gaussian of %g mm is narrower than a hundredth of a voxel of %g mm", sigma, img.Spacing[i]).Try("use a width in mm, such as 3")
+		}
 		if need := max(4, int(math.Ceil(sigma/img.Spacing[i]))+1); n < need {
 			return nil, fault.New(ErrImage, "the image has %d voxels along %c, the Laplacian of a Gaussian of %g mm needs %d", n, "xyz"[i], sigma, need).
 				Try("use a larger padDistance or a smaller sigma")

@@ -88,13 +88,15 @@ func (r Response) filled() Response {
 }
 
 // Validate reports the first parameter that cannot be used, as [ErrSettings].
+// Widths, wavelengths and aspect ratios are from 10⁻⁶ to 10⁶.
 func (r Response) Validate() error {
 	given := r
 	r = r.filled()
 	bad := func(format string, args ...any) *fault.Error {
 		return fault.New(ErrSettings, format, args...).At("filter %s", brief(r.Filter))
 	}
-	positive := func(x float64) bool { return x > 0 && !math.IsInf(x, 0) }
+	// Beyond these bounds squares and numbers of voxels overflow.
+	positive := func(x float64) bool { return x >= 1e-6 && x <= 1e6 }
 	switch {
 	case !slices.Contains(responses, r.Filter):
 		return bad("the filter is unknown").Try("use one of %s", strings.Join(responses, ", "))
@@ -124,7 +126,7 @@ func (r Response) Validate() error {
 		_, err := r.laws()
 		return err
 	case "gabor":
-		if !positive(r.Sigma) || !positive(r.Lambda) || !positive(r.Gamma) || math.IsNaN(r.Theta) || math.IsInf(r.Theta, 0) {
+		if !positive(r.Sigma) || !positive(r.Lambda) || !positive(r.Gamma) || !(math.Abs(r.Theta) <= 1e6) {
 			return bad("sigma %g, lambda %g, gamma %g or theta %g is no number that a Gabor filter can have", r.Sigma, r.Lambda, r.Gamma, r.Theta).
 				Try("use sigma and lambda in mm, gamma such as 1.5, theta in degrees")
 		}
