@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/workers"
 )
 
 // aggregations are the ways in which texture matrices are brought together, by
@@ -129,7 +130,7 @@ func (f family) class(s Settings) class {
 		for _, a := range wanted {
 			groups := r.groups(a, f.linked, s.distances())
 			values := make([][]float64, len(groups))
-			err := parallel(ctx, len(groups), func(i int) { values[i] = f.values(groups[i], s) })
+			err := workers.Until(ctx, len(groups), func(i int) { values[i] = f.values(groups[i], s) })
 			if err != nil {
 				return nil, err
 			}

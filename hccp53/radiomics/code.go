@@ -6,6 +6,7 @@ import (
 	"hcclab/hccp53/provenance"
 	"hcclab/hccp53/radiomics/filter"
 	"hcclab/hccp53/radiomics/internal/spectrum"
+	"hcclab/hccp53/radiomics/internal/workers"
 	"hcclab/hccp53/volume"
 )
 
@@ -13,4 +14,4 @@ import (
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/radiomics", sources, filter.Code, spectrum.Code, volume.Code)
+var Code = provenance.NewCode("hcclab/hccp53/radiomics", sources, filter.Code, spectrum.Code, workers.Code, volume.Code)

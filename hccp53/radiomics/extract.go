@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/workers"
 	"hcclab/hccp53/volume"
 )
 
@@ -131,7 +132,7 @@ func (p *Prepared) Extract(ctx context.Context, s Settings) (Result, error) {
 		parts = append(parts, m)
 	}
 	errs := make([]error, len(parts))
-	if err := parallel(ctx, len(parts), func(i int) { errs[i] = parts[i].measure(ctx) }); err != nil {
+	if err := workers.Until(ctx, len(parts), func(i int) { errs[i] = parts[i].measure(ctx) }); err != nil {
 		return Result{}, err
 	}
 	for i, m := range parts {
@@ -205,7 +206,7 @@ func (m *part) at(err error) error {
 func compute(ctx context.Context, image string, r *region, wanted []class, s Settings) ([]Feature, error) {
 	values := make([][]float64, len(wanted))
 	errs := make([]error, len(wanted))
-	err := parallel(ctx, len(wanted), func(i int) {
+	err := workers.Until(ctx, len(wanted), func(i int) {
 		values[i], errs[i] = wanted[i].compute(ctx, r, s)
 	})
 	if err != nil {

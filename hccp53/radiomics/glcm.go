@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/workers"
 )
 
 // glcm computes the co-occurrence features: the mean over the directions, or
@@ -14,7 +15,7 @@ func glcm(ctx context.Context, r *region, s Settings) ([]float64, error) {
 	perDirection := make([][]float64, len(all))
 	var err error
 	if s.WeightingNorm == "" {
-		err = parallel(ctx, len(all), func(k int) {
+		err = workers.Until(ctx, len(all), func(k int) {
 			perDirection[k] = r.pairs(all[k:k+1], s).features(r.grey, r.bins)
 		})
 	} else {

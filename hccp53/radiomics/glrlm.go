@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/workers"
 )
 
 // Grey level run length matrix (Galloway 1975): P(i,j) is the number of runs
@@ -34,7 +35,7 @@ var glrlmFeatures = []definition{
 func glrlm(ctx context.Context, r *region, s Settings) ([]float64, error) {
 	all := directions(r.box, []int{1}, s.flat())
 	matrices := make([][]cell, len(all))
-	err := parallel(ctx, len(all), func(k int) {
+	err := workers.Until(ctx, len(all), func(k int) {
 		if r.rows(all[k]) {
 			matrices[k] = r.runs(r.step(all[k]))
 		}

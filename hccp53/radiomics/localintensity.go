@@ -2,6 +2,7 @@ package radiomics
 
 import (
 	"context"
+	"hcclab/hccp53/radiomics/internal/workers"
 	"math"
 )
 
@@ -54,7 +55,7 @@ func localIntensity(ctx context.Context, r *region, _ Settings) ([]float64, erro
 	}
 	means := make([]float64, len(r.at))
 	const block = 4096
-	err := parallel(ctx, (len(r.at)+block-1)/block, func(b int) {
+	err := workers.Until(ctx, (len(r.at)+block-1)/block, func(b int) {
 		for i := b * block; i < min((b+1)*block, len(r.at)); i++ {
 			x, y, z := r.voxel(int(r.at[i]))
 			x, y, z = x+r.low[0], y+r.low[1], z+r.low[2]

@@ -9,6 +9,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/radiomics/filter"
+	"hcclab/hccp53/radiomics/internal/workers"
 	"hcclab/hccp53/volume"
 )
 
@@ -171,7 +172,7 @@ func (m *part) fill(ctx context.Context, maps []Map, wanted []class, centres []i
 	}
 	blocks := (len(centres) + block - 1) / block
 	errs := make([]error, blocks)
-	err := parallel(ctx, blocks, func(b int) {
+	err := workers.Until(ctx, blocks, func(b int) {
 		window := newWindow(r, byPlace, w.Radius, m.settings)
 		here := centres[b*block : min((b+1)*block, len(centres))]
 		for _, place := range here {

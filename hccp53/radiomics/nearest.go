@@ -1,9 +1,9 @@
 package radiomics
 
 import (
-	"context"
 	"math"
 
+	"hcclab/hccp53/radiomics/internal/workers"
 	"hcclab/hccp53/volume"
 )
 
@@ -49,7 +49,7 @@ func nearest(voi *volume.Mask, to volume.Grid) *volume.Mask {
 		return p
 	}
 	n := to.Size[0]
-	_ = parallel(context.Background(), to.Size[2], func(z int) {
+	workers.Each(to.Size[2], func(z int) {
 		for y := range to.Size[1] {
 			// ITK finds the ends of a row and divides it evenly.
 			start, end := index(point(0, y, z)), index(point(n, y, z))

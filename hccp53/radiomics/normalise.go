@@ -1,10 +1,10 @@
 package radiomics
 
 import (
-	"context"
 	"math"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/workers"
 	"hcclab/hccp53/volume"
 )
 
@@ -67,7 +67,7 @@ func finite(values []float64, what string) error {
 func (c scaling) image(img *volume.Image) *volume.Image {
 	out := volume.NewImage(img.Grid)
 	area := img.Size[0] * img.Size[1]
-	_ = parallel(context.Background(), img.Size[2], func(z int) {
+	workers.Each(img.Size[2], func(z int) {
 		plane := out.Data[z*area:][:area]
 		copy(plane, img.Data[z*area:])
 		c.apply(plane)

@@ -1,7 +1,7 @@
 package radiomics
 
 import (
-	"context"
+	"hcclab/hccp53/radiomics/internal/workers"
 	"math"
 )
 
@@ -17,7 +17,7 @@ func sumsOf(values []float64) sums {
 	const block = 1 << 18
 	blocks := make([]sums, (len(values)+block-1)/block)
 	// Without a context there is no error.
-	_ = parallel(context.Background(), len(blocks), func(i int) {
+	workers.Each(len(blocks), func(i int) {
 		part := values[i*block : min((i+1)*block, len(values))]
 		var exact bool
 		if blocks[i], exact = wholeSums(part); !exact {

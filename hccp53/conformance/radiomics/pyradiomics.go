@@ -3,6 +3,7 @@ package radiomics
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -44,7 +45,10 @@ func judgePyRadiomics(ctx context.Context, root string) ([]conformance.Finding, 
 			return nil, err
 		}
 	}
-	files, _ := filepath.Glob(filepath.Join(root, "settings", "*.yaml"))
+	files, err := filepath.Glob(filepath.Join(root, "settings", "*.yaml"))
+	if err != nil || len(files) == 0 {
+		return nil, fmt.Errorf("%w: settings holds no parameter file", ErrReference)
+	}
 	slices.Sort(files)
 	var out []conformance.Finding
 	for _, file := range files {
@@ -70,12 +74,17 @@ func judgePyRadiomics(ctx context.Context, root string) ([]conformance.Finding, 
 			}
 			byCase[row["case"]][row["feature"]] = v
 		}
+		if len(byCase) == 0 {
+			return nil, fmt.Errorf("%w: %s.csv holds no values", ErrReference, setting)
+		}
+		var found []conformance.Finding
 		for _, name := range slices.Sorted(maps.Keys(byCase)) {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			out = append(out, judgeCase(ctx, group, name, cases[name], parsed.Settings, byCase[name])...)
+			found = append(found, judgeCase(ctx, group, name, cases[name], parsed.Settings, byCase[name])...)
 		}
+		out = append(out, pardoned(found)...)
 	}
 	refused, err := judgeRefusals(ctx, root, cases)
 	return append(out, refused...), err
@@ -143,7 +152,7 @@ func judgeCase(ctx context.Context, group, name string, p phantom, s radiomics.S
 		}
 		out = append(out, finding)
 	}
-	return pardoned(out)
+	return out
 }
 
 // tolerance returns how far a feature may be off, and what makes it more than
@@ -184,8 +193,8 @@ func deviation(f radiomics.Feature, want map[string]float64) float64 {
 	return math.Abs(f.Value-w) / max(math.Abs(w), size)
 }
 
-// pardoned lets one in a hundred single precision values of a class be off by
-// up to singleRest: a value on the edge of a bin moves to the other side by a
+// pardoned lets one in a hundred single precision values of a setting and class
+// be off by up to singleRest: a value on the edge of a bin moves to the other side by a
 // rounding of the seventh digit. Each is still listed, as refused with this reason.
 func pardoned(findings []conformance.Finding) []conformance.Finding {
 	byFact := map[string][]int{}
@@ -228,9 +237,16 @@ func judgeRefusals(ctx context.Context, root string, cases map[string]phantom) (
 		if err != nil {
 			return nil, err
 		}
-		p := cases[row["case"]]
-		if _, err := radiomics.Extract(ctx, p.image, p.mask, parsed.Settings); err == nil {
+		p, there := cases[row["case"]]
+		if !there {
+			return nil, fmt.Errorf("%w: expected_errors.csv: cases.csv has no case %q", ErrReference, row["case"])
+		}
+		// What PyRadiomics refuses with a ValueError is a VOI that cannot be used.
+		switch _, err := radiomics.Extract(ctx, p.image, p.mask, parsed.Settings); {
+		case err == nil:
 			f.Outcome, f.Detail = conformance.Wrong, "it was measured; PyRadiomics says: "+row["error"]
+		case !errors.Is(err, radiomics.ErrVOI):
+			f.Outcome, f.Detail = conformance.Wrong, "it was refused for another reason: "+err.Error()
 		}
 		out = append(out, f)
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"hcclab/hccp53/radiomics/internal/spectrum"
+	"hcclab/hccp53/radiomics/internal/workers"
 )
 
 // beyond returns where the value at index i of an axis with n voxels is found
@@ -39,7 +40,7 @@ func (f field) extended(before, behind [3]int, boundary string) field {
 // negative.
 func (f field) gather(at [3][]int) field {
 	out := newField([3]int{len(at[0]), len(at[1]), len(at[2])})
-	parallel(out.size[2], func(z int) {
+	workers.Each(out.size[2], func(z int) {
 		for y := range out.size[1] {
 			if at[2][z] < 0 || at[1][y] < 0 {
 				continue

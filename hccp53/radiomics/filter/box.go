@@ -1,6 +1,9 @@
 package filter
 
-import "hcclab/hccp53/volume"
+import (
+	"hcclab/hccp53/radiomics/internal/workers"
+	"hcclab/hccp53/volume"
+)
 
 // Box is a part of an image: from index Low up to, not including, High, along
 // x, y and z. A filter that is given one returns its response there, as if it
@@ -27,7 +30,7 @@ func (b Box) image(g volume.Grid) *volume.Image {
 func (b Box) mapped(img *volume.Image, f func(float64) float64) *volume.Image {
 	out := b.image(img.Grid)
 	nx := b.size(0)
-	parallel(b.size(2), func(z int) {
+	workers.Each(b.size(2), func(z int) {
 		for y := range b.size(1) {
 			from := img.Data[img.Index(b.Low[0], b.Low[1]+y, b.Low[2]+z):][:nx]
 			to := out.Data[out.Index(0, y, z):][:nx]

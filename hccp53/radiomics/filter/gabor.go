@@ -6,6 +6,7 @@ import (
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/radiomics/internal/spectrum"
+	"hcclab/hccp53/radiomics/internal/workers"
 )
 
 // gabor returns the modulus of the response to a Gabor filter in a plane (IBSI 2
@@ -58,7 +59,7 @@ func (r Response) gaborPlane(ctx context.Context, f, pool field, spacing [3]floa
 		kernels[k] = gaborKernel(sigma, lambda, r.Gamma, angle, reach, wide, high)
 	}
 	across := 3 - u - v
-	parallel(f.size[across], func(slice int) {
+	workers.Each(f.size[across], func(slice int) {
 		if ctx.Err() != nil {
 			return
 		}

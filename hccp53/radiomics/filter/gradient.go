@@ -3,6 +3,7 @@ package filter
 import (
 	"math"
 
+	"hcclab/hccp53/radiomics/internal/workers"
 	"hcclab/hccp53/volume"
 )
 
@@ -19,7 +20,7 @@ func Gradient(img *volume.Image, inVoxels bool, in Box) *volume.Image {
 		}
 	}
 	nx := in.size(0)
-	parallel(in.size(2), func(z int) {
+	workers.Each(in.size(2), func(z int) {
 		rows := func(y, z int) []float64 {
 			y, z = min(max(y, 0), img.Size[1]-1), min(max(z, 0), img.Size[2]-1)
 			return img.Data[img.Index(0, y, z):][:img.Size[0]]

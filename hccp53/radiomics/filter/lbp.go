@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/workers"
 	"hcclab/hccp53/volume"
 )
 
@@ -63,7 +64,7 @@ func (l LBP2D) Apply(img *volume.Image, in Box) (*volume.Image, error) {
 		angle := 2 * math.Pi * float64(i) / float64(l.Samples)
 		offsets[i] = [2]float64{decimals(-l.Radius * math.Sin(angle)), decimals(l.Radius * math.Cos(angle))}
 	}
-	parallel(in.size(2), func(z int) {
+	workers.Each(in.size(2), func(z int) {
 		samples := make([]float64, l.Samples)
 		for y := range in.size(1) {
 			for x := range in.size(0) {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/workers"
 	"hcclab/hccp53/volume"
 )
 
@@ -17,7 +18,7 @@ import (
 // (Recursively implementing the Gaussian and its derivatives, INRIA RR-1893,
 // 1993), refined by G. Farnebäck and C.-F. Westin (2006), not a sampled kernel:
 // at 1 mm and slices of 2 mm the two differ by 40 % of the range. For the
-// sampled kernel of IBSI see [LoG].
+// sampled kernel of IBSI see [Response].
 //
 // The error is [ErrSettings] for a sigma that is not positive,
 // above 10⁶ or below a hundredth of a voxel, and [ErrImage]
@@ -47,13 +48,13 @@ func RecursiveLoG(img *volume.Image, sigma float64, in Box) (*volume.Image, erro
 	// Along x for all rows, along y for the columns of the box, along z for its
 	// lines: sx is smoothed and dx derived along x, kept for the box alone.
 	sx, dx := make([]float64, bx*ny*nz), make([]float64, bx*ny*nz)
-	parallel(nz, func(z int) {
+	workers.Each(nz, func(z int) {
 		plane := img.Data[z*nx*ny:][:nx*ny]
 		alongX(sx[z*bx*ny:][:bx*ny], dx[z*bx*ny:][:bx*ny], plane, nx, in.Low[0], bx, smooth[0], second[0])
 	})
 	// The second derivative along x or y, and the image, both smoothed in y.
 	derived, smoothed := make([]float64, bx*by*nz), make([]float64, bx*by*nz)
-	parallel(nz, func(z int) {
+	workers.Each(nz, func(z int) {
 		a, b := make([]float64, bx*ny), make([]float64, bx*ny)
 		s, d := sx[z*bx*ny:][:bx*ny], dx[z*bx*ny:][:bx*ny]
 		along(a, term{d, smooth[1]}, term{s, second[1]}, ny, bx, bx)
@@ -63,7 +64,7 @@ func RecursiveLoG(img *volume.Image, sigma float64, in Box) (*volume.Image, erro
 	})
 	sx, dx = nil, nil
 	out := in.image(img.Grid)
-	parallel(by, func(y int) {
+	workers.Each(by, func(y int) {
 		from := y * bx
 		a := make([]float64, bx*nz)
 		along(a, term{derived[from:], smooth[2]}, term{smoothed[from:], second[2]}, nz, bx*by, bx)

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/workers"
 )
 
 // simoncelli filters by the band-pass map of a level of the non-separable
@@ -89,7 +90,7 @@ func (r Response) inFrequency(f field, factor func(u [3]float64) complex128) (fi
 		}
 	}
 	s := f.transformed(r.Dimensions)
-	parallel(f.size[2], func(z int) {
+	workers.Each(f.size[2], func(z int) {
 		for y := range f.size[1] {
 			row := s.Data[(z*f.size[1]+y)*f.size[0]:][:f.size[0]]
 			for x := range row {

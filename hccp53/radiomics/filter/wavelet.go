@@ -2,6 +2,7 @@ package filter
 
 import (
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/internal/workers"
 	"hcclab/hccp53/volume"
 )
 
@@ -130,7 +131,7 @@ func (f field) convolved(axis int, c []float64) field {
 	// Each step adds up rows, or for z whole planes.
 	switch axis {
 	case 0:
-		parallel(f.size[2], func(z int) {
+		workers.Each(f.size[2], func(z int) {
 			for y := range f.size[1] {
 				from := f.data[(z*f.size[1]+y)*f.size[0]:][:f.size[0]]
 				to := out.data[(z*f.size[1]+y)*out.size[0]:][:out.size[0]]
@@ -141,7 +142,7 @@ func (f field) convolved(axis int, c []float64) field {
 		})
 	case 1:
 		nx := f.size[0]
-		parallel(f.size[2], func(z int) {
+		workers.Each(f.size[2], func(z int) {
 			for y := range out.size[1] {
 				to := out.data[(z*out.size[1]+y)*nx:][:nx]
 				for k, c := range c {
@@ -151,7 +152,7 @@ func (f field) convolved(axis int, c []float64) field {
 		})
 	case 2:
 		area := f.size[0] * f.size[1]
-		parallel(out.size[2], func(z int) {
+		workers.Each(out.size[2], func(z int) {
 			to := out.data[z*area:][:area]
 			for k, c := range c {
 				addScaled(to, f.data[(z+last-k)*area:], c)

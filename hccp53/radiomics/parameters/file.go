@@ -31,8 +31,8 @@ type File struct {
 	Label int
 	// LabelChannel is the channel of a mask with several.
 	LabelChannel int
-	// GeometryTolerance is how far, in mm, the grids of image and mask may
-	// differ; 0 if not said.
+	// GeometryTolerance is how far the grids of image and mask may differ, in
+	// parts of the voxel's side along x, as ITK has it; 0 if not said.
 	GeometryTolerance float64
 	// CorrectMask brings a mask on another grid to that of the image.
 	CorrectMask bool

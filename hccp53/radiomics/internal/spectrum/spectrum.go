@@ -2,10 +2,8 @@
 package spectrum
 
 import (
+	"hcclab/hccp53/radiomics/internal/workers"
 	"math/cmplx"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 )
@@ -78,7 +76,7 @@ func (s Volume) Modulus() []float64 {
 // them in each plane of the box, in place.
 func (s Volume) planes(transform func(*fourier.CmplxFFT, []complex128), box [3]int, rowsFirst bool) {
 	area := s.Size[0] * s.Size[1]
-	parallel(box[2], func(z int) {
+	workers.Each(box[2], func(z int) {
 		plane := s.Data[z*area:][:area]
 		rows := func() {
 			t := fourier.NewCmplxFFT(s.Size[0])
@@ -112,7 +110,7 @@ func (s Volume) columns(transform func(*fourier.CmplxFFT, []complex128)) {
 		return
 	}
 	area := s.Size[0] * s.Size[1]
-	parallel(s.Size[1], func(y int) {
+	workers.Each(s.Size[1], func(y int) {
 		t := fourier.NewCmplxFFT(s.Size[2])
 		line := make([]complex128, s.Size[2])
 		for x := range s.Size[0] {
@@ -168,19 +166,4 @@ func Smooth(n int) int {
 			return n
 		}
 	}
-}
-
-// parallel calls work(0) … work(n−1) on as many goroutines as there are
-// processors, each index once.
-func parallel(n int, work func(i int)) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), n) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				work(i)
-			}
-		})
-	}
-	wg.Wait()
 }

@@ -1,0 +1,13 @@
+package workers
+
+import (
+	"embed"
+
+	"hcclab/hccp53/provenance"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Code identifies this package for provenance.
+var Code = provenance.NewCode("hcclab/hccp53/radiomics/internal/workers", sources)
