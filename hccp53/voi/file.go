@@ -107,7 +107,7 @@ func (f *file) resampled(i int, on volume.Grid, by volume.Interpolation, text st
 }
 
 func (f *file) otherGrid(d diagnosis) error {
-	remedy := "draw the VOI on this image, or resample it to its grid with nearest neighbours"
+	remedy := "draw the VOI on this image, or have it resampled: images.voi_grid in a study, --correct-mask of hccp53 radiomics"
 	if d.mistake {
 		remedy = "export the VOI again with its place in the patient, from the program that it was drawn with"
 	}

@@ -51,7 +51,7 @@ func ExampleRead() {
 	fmt.Println(err)
 	// Output:
 	// 12 <nil>
-	// voi.nii.gz: the VOI lies on another grid than the image: origin off by 5 mm (shifted by 0, 0 and -1 voxels along x, y and z); draw the VOI on this image, or resample it to its grid with nearest neighbours
+	// voi.nii.gz: the VOI lies on another grid than the image: origin off by 5 mm (shifted by 0, 0 and -1 voxels along x, y and z); draw the VOI on this image, or have it resampled: images.voi_grid in a study, --correct-mask of hccp53 radiomics
 }
 
 func ExampleLesions() {
