@@ -6,7 +6,7 @@
 //		fmt.Println(f.ID(), f.Value)
 //	}
 //
-// The 107 features of the original image are those of PyRadiomics 3.0.1 (van
+// In profile pyradiomics the 107 features of the original image are those of PyRadiomics 3.0.1 (van
 // Griethuysen et al., Cancer Research 2017;77:e104), in its names and order:
 //
 //	shape       14  of the mask alone: volume, surface, diameters, axes
@@ -29,11 +29,15 @@
 //  1. Normalise, if asked: subtract the mean of the whole image, divide by its
 //     standard deviation, clip outliers, multiply by a scale. MR intensities
 //     have no unit, so this is what makes patients comparable.
-//  2. Cut out the VOI. From here on nothing outside it is looked at.
-//  3. Discretise into grey levels 1, 2, … by bins of fixed width or by a fixed
+//  2. Resample image and VOI, if asked, and re-segment the VOI: keep the voxels
+//     of a range of intensities. [Prepare] does what comes so far.
+//  3. Filter: Settings.Images lists the images to measure, the original and those
+//     that a filter makes of it; see package filter.
+//  4. Cut out the VOI. From here on nothing outside it is looked at.
+//  5. Discretise into grey levels 1, 2, … by bins of fixed width or by a fixed
 //     number of bins. Texture needs it; of the first order features only
 //     Entropy and Uniformity use it.
-//  4. Count the matrices and read the features from them.
+//  6. Count the matrices and read the features from them.
 //
 // Shape is computed from the mask and knows nothing of intensities.
 //
