@@ -6,8 +6,9 @@
 //		fmt.Println(f.ID(), f.Value)
 //	}
 //
-// In profile pyradiomics the 107 features of the original image are those of PyRadiomics 3.0.1 (van
-// Griethuysen et al., Cancer Research 2017;77:e104), in its names and order:
+// In profile pyradiomics the 107 features of the original image are those of
+// PyRadiomics 3.0.1 (van Griethuysen et al., Cancer Research 2017;77:e104), in its
+// names and order:
 //
 //	shape       14  of the mask alone: volume, surface, diameters, axes
 //	firstorder  18  of the intensities, wherever they lie

@@ -1,11 +1,12 @@
 package radiomics
 
 import (
-	"hcclab/hccp53/fault"
-	"hcclab/hccp53/radiomics/filter"
 	"slices"
 	"strconv"
 	"strings"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/radiomics/filter"
 )
 
 // Original is the name of the image that no filter was applied to.

@@ -2,8 +2,9 @@ package radiomics
 
 import (
 	"context"
-	"hcclab/hccp53/radiomics/internal/workers"
 	"math"
+
+	"hcclab/hccp53/radiomics/internal/workers"
 )
 
 // Local intensity (IBSI 9ST6): the mean intensity within a sphere of 1 cm³ around

@@ -1,8 +1,9 @@
 package radiomics
 
 import (
-	"hcclab/hccp53/radiomics/internal/workers"
 	"math"
+
+	"hcclab/hccp53/radiomics/internal/workers"
 )
 
 // sums are the extremes of some values, their sum and that of their squares.

@@ -2,10 +2,11 @@
 package spectrum
 
 import (
-	"hcclab/hccp53/radiomics/internal/workers"
 	"math/cmplx"
 
 	"gonum.org/v1/gonum/dsp/fourier"
+
+	"hcclab/hccp53/radiomics/internal/workers"
 )
 
 // Volume is an array of complex numbers, x fastest, and its size along x, y and
