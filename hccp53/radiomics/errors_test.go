@@ -400,3 +400,20 @@ func TestResamplingIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// A choice that is left out is its default, in all that is measured: the bins of
+// an absolute range begin at its lower end.
+func TestChoicesLeftOut(t *testing.T) {
+	img, voi := cube(3)
+	s := radiomics.PyRadiomicsSettings()
+	s.BinOrigin, s.ResegmentRange = "range", []float64{-30, 1000}
+	s.Classes = []string{radiomics.FirstOrder}
+	s.Interpolator, s.MaskInterpolator, s.GridAlignment, s.Rounding, s.ResegmentMode = "", "", "", "", ""
+	res, err := radiomics.Extract(t.Context(), img, voi, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := res.Diagnostics.Images[0].FirstEdge; got != -30 {
+		t.Errorf("bins begin at %g, want -30", got)
+	}
+}

@@ -101,6 +101,7 @@ func Extract(ctx context.Context, img *volume.Image, voi *volume.Mask, s Setting
 // Extract measures what was prepared, with the settings that it was prepared
 // with.
 func (p *Prepared) Extract(ctx context.Context, s Settings) (Result, error) {
+	s = s.filled()
 	res := Result{Warnings: slices.Clone(p.Warnings)}
 	original := cut(p.Image, p.Intensity, s.reach())
 	if err := finite(original.values, "VOI"); err != nil {

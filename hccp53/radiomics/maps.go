@@ -69,6 +69,7 @@ func Maps(ctx context.Context, img *volume.Image, voi *volume.Mask, s Settings, 
 	if len(wanted) == 0 {
 		return nil, fault.New(ErrSettings, "no class is asked for that has maps").At("radiomics setting %q", "classes").Try("ask for firstorder, glcm, glrlm, glszm, gldm or ngtdm")
 	}
+	s = s.filled()
 	p, err := Prepare(ctx, img, voi, s)
 	if err != nil {
 		return nil, err

@@ -31,7 +31,8 @@
 //
 // # Repetitions
 //
-// Each combination of the values of a [Chain] is one repetition. Random draws
+// Each combination of the values of a [Chain] is one repetition. The letters are
+// those of the paper; the values that [Named] gives them are ours. Random draws
 // come from streams of their own, one for each case, repetition and letter
 // (see [provenance.Rand]): results are the same for any number of workers.
 //
