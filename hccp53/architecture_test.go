@@ -30,7 +30,7 @@ var level = map[string]int{
 	"hccp53/dataset": 4, "hccp53/radiomics": 5, "hccp53/selection": 5, "hccp53/clinical": 5,
 	"hccp53/deeplearning/layer": 5, "hccp53/deeplearning/safetensors": 5, "hccp53/deeplearning/augment": 5,
 	"hccp53/deeplearning/resnet": 5, "hccp53/deeplearning/fusion": 5, "hccp53/deeplearning/train": 5, "hccp53/deeplearning": 5,
-	"hccp53/radiomics/perturb": 6, "hccp53/combined": 6, "hccp53/patient": 6, "hccp53/imagefile": 6, "hccp53/conformance": 1, "hccp53/conformance/images": 7, "hccp53/conformance/radiomics": 8,
+	"hccp53/radiomics/perturb": 6, "hccp53/combined": 6, "hccp53/patient": 6, "hccp53/imagefile": 6, "hccp53/conformance": 1, "hccp53/conformance/images": 7, "hccp53/conformance/radiomics": 8, "hccp53/conformance/stats": 8,
 	"data/simulate/kinetics": 3, "data/simulate/phantom": 4, "data/simulate": 6,
 	"hccp53/internal/hostile": 0, "hccp53/internal/reference": 2, "hccp53/internal/peer": 3,
 	"hccp53/radiomics/batch": 7,
