@@ -25,6 +25,8 @@ type topic struct {
 var topics = map[string]topic{
 	"glm":      {answerGLM, rulesGLM},
 	"stepwise": {answerStepwise, rulesStepwise},
+	"roc":      {answerROC, rulesROC},
+	"scores":   {answerScores, rulesScores},
 }
 
 // Judge compares all that lies in root/stats.
