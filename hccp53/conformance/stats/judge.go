@@ -23,10 +23,11 @@ type topic struct {
 
 // topics are the files of facts that are known, without ".json".
 var topics = map[string]topic{
-	"glm":      {answerGLM, rulesGLM},
-	"stepwise": {answerStepwise, rulesStepwise},
-	"roc":      {answerROC, rulesROC},
-	"scores":   {answerScores, rulesScores},
+	"glm":         {answerGLM, rulesGLM},
+	"stepwise":    {answerStepwise, rulesStepwise},
+	"roc":         {answerROC, rulesROC},
+	"calibration": {answerCalibration, rulesCalibration},
+	"scores":      {answerScores, rulesScores},
 }
 
 // Judge compares all that lies in root/stats.
