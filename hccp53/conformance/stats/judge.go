@@ -27,6 +27,8 @@ var topics = map[string]topic{
 	"stepwise":    {answerStepwise, rulesStepwise},
 	"roc":         {answerROC, rulesROC},
 	"calibration": {answerCalibration, rulesCalibration},
+	"dca":         {answerDCA, rulesDCA},
+	"nri":         {answerNRI, rulesNRI},
 	"scores":      {answerScores, rulesScores},
 }
 
