@@ -1,0 +1,156 @@
+package baseline
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/inference"
+)
+
+// compare fills in test and standardised difference of the groups that have
+// values, and notes what is not defined.
+func (r *Row) compare(c compared, s split, settings Settings) {
+	if len(c.names) < 2 {
+		if !settings.OmitTests || !settings.OmitSMD {
+			r.note("not compared: %s", fewer(c.names))
+		}
+		return
+	}
+	if len(c.absent) > 0 && (!settings.OmitTests || !settings.OmitSMD) {
+		r.note("compared without %s, where no value is known", strings.Join(c.absent, " and "))
+	}
+	if !settings.OmitTests {
+		test, err := r.test(c, settings)
+		if err != nil {
+			r.note("no %s test: %s", test.Name, reason(err))
+		} else {
+			test.Adjusted = inference.Number(math.NaN())
+			r.Test = &test
+		}
+	}
+	if settings.OmitSMD {
+		return
+	}
+	smd, err := r.difference(c)
+	if err != nil {
+		r.note("no standardised difference: %s", reason(err))
+		return
+	}
+	r.SMD = inference.Number(smd)
+}
+
+// fewer says which of the groups are too few.
+func fewer(names []string) string {
+	if len(names) == 0 {
+		return "no value is known"
+	}
+	return "values are known only in " + names[0]
+}
+
+func (r *Row) note(format string, args ...any) {
+	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
+}
+
+// reason returns what went wrong without the advice.
+func reason(err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return f.What
+	}
+	return err.Error()
+}
+
+// test makes the test that belongs to the summary. Its name is set even if it is
+// not defined.
+func (r *Row) test(c compared, settings Settings) (Test, error) {
+	switch {
+	case r.categorical():
+		return r.testCounts(c.counts, settings)
+	case r.Summary == Median && len(c.values) == 2:
+		u, err := inference.MannWhitney(c.values[0], c.values[1])
+		return Test{Name: "Mann–Whitney", Statistic: inference.Number(u.U), P: u.P}, err
+	case r.Summary == Median:
+		h, err := inference.KruskalWallis(c.values)
+		return Test{Name: "Kruskal–Wallis", Statistic: inference.Number(h.H), DF: []float64{float64(h.DF)}, P: h.P}, err
+	case len(c.values) == 2 && !settings.EqualVariances:
+		w, err := inference.Welch(c.values[0], c.values[1])
+		return Test{Name: "Welch t", Statistic: inference.Number(w.T), DF: []float64{w.DF}, P: w.P}, err
+	}
+	f, err := inference.OneWay(c.values, settings.EqualVariances)
+	test := Test{Name: "Welch ANOVA", Statistic: inference.Number(f.F), DF: f.DF[:], P: f.P}
+	switch {
+	case settings.EqualVariances && len(c.values) == 2 && err == nil: // t² = F
+		first, second := c.values[0], c.values[1]
+		test.Name, test.DF = "Student t", f.DF[1:]
+		test.Statistic = inference.Number(math.Copysign(math.Sqrt(f.F), mean(first)-mean(second)))
+	case settings.EqualVariances && len(c.values) == 2:
+		test.Name = "Student t"
+	case settings.EqualVariances:
+		test.Name = "ANOVA"
+	}
+	return test, err
+}
+
+func mean(x []float64) float64 {
+	m := 0.0
+	for _, v := range x {
+		m += v / float64(len(x))
+	}
+	return m
+}
+
+// testCounts makes the chi-square test, or Fisher's where an expected count is
+// below 5.
+func (r *Row) testCounts(counts [][]int, settings Settings) (Test, error) {
+	chi, err := inference.ChiSquare(counts, settings.Yates)
+	test := Test{Name: "chi-square", Statistic: inference.Number(chi.X2), DF: []float64{float64(chi.DF)}, P: chi.P}
+	if err != nil || chi.Small == 0 {
+		return test, err
+	}
+	exact, err := inference.Fisher(counts)
+	if errors.Is(err, inference.ErrTableTooLarge) {
+		r.note("chi-square test although an expected count is below 5, as the exact test would take too long")
+		return test, nil
+	}
+	return Test{Name: "Fisher", Statistic: inference.Number(math.NaN()), P: exact.P}, err
+}
+
+// difference returns the standardised difference of two groups, or the largest
+// of all pairs without its sign. All pairs must have one.
+func (r *Row) difference(c compared) (float64, error) {
+	pair := func(i, k int) (float64, error) {
+		if r.categorical() {
+			return inference.SMDLevels(c.counts[i], c.counts[k])
+		}
+		return inference.SMD(r.onScale(c.values[i]), r.onScale(c.values[k]))
+	}
+	if len(c.names) == 2 {
+		return pair(0, 1)
+	}
+	largest := 0.0
+	for k := range c.names {
+		for i := range k {
+			d, err := pair(i, k)
+			if err != nil {
+				return 0, fmt.Errorf("%s and %s: %w", c.names[i], c.names[k], err)
+			}
+			largest = math.Max(largest, math.Abs(d))
+		}
+	}
+	return largest, nil
+}
+
+// onScale returns the values on the scale of the standardised difference.
+func (r *Row) onScale(values []float64) []float64 {
+	if r.Scale != Log10 {
+		return values
+	}
+	logs := make([]float64, len(values))
+	for i, v := range values {
+		logs[i] = math.Log10(v)
+	}
+	return logs
+}

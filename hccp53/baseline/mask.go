@@ -1,0 +1,3 @@
+package baseline
+
+func (t *Table) mask() {}
