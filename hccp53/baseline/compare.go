@@ -25,7 +25,7 @@ func (r *Row) compare(c compared, s split, settings Settings) {
 	if !settings.OmitTests {
 		test, err := r.test(c, settings)
 		if err != nil {
-			r.note("no %s test: %s", test.Name, reason(err))
+			r.note("no %s test: %s", test.Name, reason(err, settings))
 		} else {
 			test.Adjusted = inference.Number(math.NaN())
 			r.Test = &test
@@ -36,7 +36,7 @@ func (r *Row) compare(c compared, s split, settings Settings) {
 	}
 	smd, err := r.difference(c)
 	if err != nil {
-		r.note("no standardised difference: %s", reason(err))
+		r.note("no standardised difference: %s", reason(err, settings))
 		return
 	}
 	r.SMD = inference.Number(smd)
@@ -54,13 +54,27 @@ func (r *Row) note(format string, args ...any) {
 	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
 }
 
-// reason returns what went wrong without the advice.
-func reason(err error) string {
+// reason returns what went wrong without the advice, and, where small counts are
+// masked, without numbers.
+func reason(err error, settings Settings) string {
 	var f *fault.Error
-	if errors.As(err, &f) {
+	switch {
+	case settings.MaskBelow > 1:
+		_, what, _ := strings.Cut(kind(err).Error(), ": ")
+		return what
+	case errors.As(err, &f):
 		return f.What
 	}
 	return err.Error()
+}
+
+// kind returns the sentinel of an error.
+func kind(err error) error {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return f.Kind
+	}
+	return err
 }
 
 // test makes the test that belongs to the summary. Its name is set even if it is
@@ -135,7 +149,7 @@ func (r *Row) difference(c compared) (float64, error) {
 		for i := range k {
 			d, err := pair(i, k)
 			if err != nil {
-				return 0, fmt.Errorf("%s and %s: %w", c.names[i], c.names[k], err)
+				return 0, fault.Wrap(kind(err), err, "%s and %s: %s", c.names[i], c.names[k], reason(err, Settings{}))
 			}
 			largest = math.Max(largest, math.Abs(d))
 		}

@@ -94,7 +94,7 @@ func number(v inference.Number, decimals int) string {
 // summary prints the numbers of a cell.
 func (r Row) summary(c Cell) string {
 	switch {
-	case c.Known.Hidden:
+	case c.Known.Hidden && math.IsNaN(float64(c.Mean)):
 		return c.Known.String()
 	case math.IsNaN(float64(c.Mean)):
 		return dash

@@ -13,7 +13,7 @@ import (
 // XeLaTeX or LuaLaTeX and a font.
 var latex = strings.NewReplacer(
 	`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "$", `\$`, "&", `\&`, "#", `\#`, "%", `\%`, "_", `\_`,
-	"^", `\textasciicircum{}`, "~", `\textasciitilde{}`, "<", `\textless{}`, ">", `\textgreater{}`, "|", `\textbar{}`, `"`, `\textquotedbl{}`,
+	"^", `\textasciicircum{}`, "~", `\textasciitilde{}`, "<", `\textless{}`, ">", `\textgreater{}`, "|", `\textbar{}`, `"`, "''",
 	"[", "{[}", "]", "{]}", // no option of \\
 	"±", `$\pm$`, "×", `$\times$`, "−", "$-$", "≥", `$\geq$`, "≤", `$\leq$`, "≠", `$\neq$`, "≈", `$\approx$`, "·", `$\cdot$`, "∞", `$\infty$`, "√", `$\surd$`,
 	"–", "--", "—", "---", "…", `\ldots{}`, "‘", "`", "’", "'", "“", "``", "”", "''", "°", `$^{\circ}$`, "\u00a0", "~", "\u202f", `\,`, "\u2009", `\,`,

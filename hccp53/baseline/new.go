@@ -36,7 +36,7 @@ func New(variables []Variable, grouping Grouping, settings Settings) (*Table, er
 	if err != nil {
 		return nil, err
 	}
-	t := &Table{Settings: settings, Columns: s.columns, Outside: s.outside}
+	t := &Table{Settings: settings, Columns: s.columns, Outside: Count{N: s.outside}}
 	t.Settings.Title = plain(settings.Title)
 	for j := range t.Columns {
 		t.Columns[j].Name = plain(t.Columns[j].Name)

@@ -38,8 +38,8 @@ func (t *Table) Notes() []string {
 	if t.compares() && !t.Settings.OmitSMD {
 		notes = append(notes, t.noteOnSMD())
 	}
-	if t.Outside > 0 {
-		notes = append(notes, fmt.Sprintf("Left out: %d patients in no group.", t.Outside))
+	if t.Outside.N > 0 || t.Outside.Hidden {
+		notes = append(notes, fmt.Sprintf("Left out: %s patients in no group.", t.Outside))
 	}
 	if k := t.Settings.MaskBelow; k > 1 {
 		notes = append(notes, fmt.Sprintf("<%d: fewer than %d patients, not shown; *: not shown as it would tell about such.", k, k))

@@ -9,7 +9,7 @@ type Table struct {
 	// Columns are the columns of patients, the overall one first.
 	Columns []Column `json:"columns"`
 	// Outside is the number of patients in no group, who are left out.
-	Outside int `json:"outside"`
+	Outside Count `json:"outside"`
 	// Rows are the variables in the order given.
 	Rows []Row `json:"rows"`
 }
