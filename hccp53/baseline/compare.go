@@ -34,7 +34,7 @@ func (r *Row) compare(c compared, s split, settings Settings) {
 	if settings.OmitSMD {
 		return
 	}
-	smd, err := r.difference(c)
+	smd, err := r.difference(c, len(s.groups()) == 2)
 	if err != nil {
 		r.note("no standardised difference: %s", reason(err, settings))
 		return
@@ -89,31 +89,19 @@ func (r *Row) test(c compared, settings Settings) (Test, error) {
 	case r.Summary == Median:
 		h, err := inference.KruskalWallis(c.values)
 		return Test{Name: "Kruskal–Wallis", Statistic: inference.Number(h.H), DF: []float64{float64(h.DF)}, P: h.P}, err
-	case len(c.values) == 2 && !settings.EqualVariances:
+	case len(c.values) == 2 && settings.EqualVariances:
+		s, err := inference.Student(c.values[0], c.values[1])
+		return Test{Name: "Student t", Statistic: inference.Number(s.T), DF: []float64{s.DF}, P: s.P}, err
+	case len(c.values) == 2:
 		w, err := inference.Welch(c.values[0], c.values[1])
 		return Test{Name: "Welch t", Statistic: inference.Number(w.T), DF: []float64{w.DF}, P: w.P}, err
 	}
+	name := "Welch ANOVA"
+	if settings.EqualVariances {
+		name = "ANOVA"
+	}
 	f, err := inference.OneWay(c.values, settings.EqualVariances)
-	test := Test{Name: "Welch ANOVA", Statistic: inference.Number(f.F), DF: f.DF[:], P: f.P}
-	switch {
-	case settings.EqualVariances && len(c.values) == 2 && err == nil: // t² = F
-		first, second := c.values[0], c.values[1]
-		test.Name, test.DF = "Student t", f.DF[1:]
-		test.Statistic = inference.Number(math.Copysign(math.Sqrt(f.F), mean(first)-mean(second)))
-	case settings.EqualVariances && len(c.values) == 2:
-		test.Name = "Student t"
-	case settings.EqualVariances:
-		test.Name = "ANOVA"
-	}
-	return test, err
-}
-
-func mean(x []float64) float64 {
-	m := 0.0
-	for _, v := range x {
-		m += v / float64(len(x))
-	}
-	return m
+	return Test{Name: name, Statistic: inference.Number(f.F), DF: f.DF[:], P: f.P}, err
 }
 
 // testCounts makes the chi-square test, or Fisher's where an expected count is
@@ -133,15 +121,15 @@ func (r *Row) testCounts(counts [][]int, settings Settings) (Test, error) {
 }
 
 // difference returns the standardised difference of two groups, or the largest
-// of all pairs without its sign. All pairs must have one.
-func (r *Row) difference(c compared) (float64, error) {
+// of all pairs without its sign, in a table of more. All pairs must have one.
+func (r *Row) difference(c compared, two bool) (float64, error) {
 	pair := func(i, k int) (float64, error) {
 		if r.categorical() {
 			return inference.SMDLevels(c.counts[i], c.counts[k])
 		}
 		return inference.SMD(r.onScale(c.values[i]), r.onScale(c.values[k]))
 	}
-	if len(c.names) == 2 {
+	if two {
 		return pair(0, 1)
 	}
 	largest := 0.0

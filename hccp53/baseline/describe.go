@@ -4,8 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat"
-
 	"hcclab/hccp53/inference"
 )
 
@@ -49,6 +47,9 @@ func describeNumbers(v Variable, s split, settings Settings, row *Row) (compared
 		c.add(s.columns[j], values, nil)
 	}
 	slices.Sort(everyone)
+	if row.Summary == Automatic {
+		row.Summary, row.Chosen = chosen(c.values, everyone), true
+	}
 	row.Decimals = decimals(row.Summary, everyone, row.Cells)
 	return c, nil
 }
@@ -59,13 +60,12 @@ func numbersOf(sorted []float64, patients int) (Cell, error) {
 	if len(sorted) == 0 {
 		return cell, nil
 	}
-	mean, sd := stat.MeanStdDev(sorted, nil)
-	cell.Mean, cell.SD = inference.Number(mean), inference.Number(sd)
-	q, err := inference.Quantiles(sorted, 0.25, 0.5, 0.75)
+	d, err := inference.Summarise(sorted)
 	if err != nil {
 		return cell, err
 	}
-	cell.Q1, cell.Median, cell.Q3 = inference.Number(q[0]), inference.Number(q[1]), inference.Number(q[2])
+	cell.Mean, cell.SD = inference.Number(d.Mean), inference.Number(d.SD)
+	cell.Median, cell.Q1, cell.Q3 = inference.Number(d.Median), inference.Number(d.Q1), inference.Number(d.Q3)
 	return cell, nil
 }
 

@@ -25,6 +25,9 @@ func (t *Table) Notes() []string {
 	if t.any(func(r Row) bool { return r.Summary == Median }) {
 		notes = append(notes, with("Numbers: median (first–third quartile)", t.testOfRanks()))
 	}
+	if t.any(func(r Row) bool { return r.Chosen }) {
+		notes = append(notes, t.chosenNames()+": by the mean where the Shapiro–Wilk test has p ≥ 0.05 in every group, else by the median.")
+	}
 	if t.any(Row.categorical) {
 		chi := "chi-square test"
 		if t.Settings.Yates {
@@ -79,6 +82,7 @@ func (t *Table) testOfRanks() string {
 // adjustments name the methods of [inference.Adjust] in words.
 var adjustments = map[inference.Adjustment]string{
 	inference.Bonferroni: "Bonferroni", inference.Holm: "Holm", inference.BH: "Benjamini–Hochberg",
+	inference.BY: "Benjamini–Yekutieli", inference.Hochberg: "Hochberg", inference.Hommel: "Hommel",
 }
 
 func (t *Table) noteOnP() string {

@@ -40,7 +40,7 @@ func (s Settings) check() (Settings, error) {
 	if s.Summary == "" {
 		s.Summary = Mean
 	}
-	known := []inference.Adjustment{"", inference.Bonferroni, inference.Holm, inference.BH}
+	known := []inference.Adjustment{"", inference.Bonferroni, inference.Holm, inference.BH, inference.BY, inference.Hochberg, inference.Hommel}
 	switch {
 	case !slices.Contains(known, s.Adjust):
 		return s, fault.New(ErrSetting, "there is no adjustment %q", s.Adjust).Try("write one of %q, or leave it empty", known[1:])
@@ -54,7 +54,7 @@ func (s Settings) check() (Settings, error) {
 
 // check reports a summary that is not known.
 func (s Summary) check() error {
-	known := []Summary{Mean, Median}
+	known := []Summary{Mean, Median, Automatic}
 	if !slices.Contains(known, s) {
 		return fault.New(ErrSetting, "there is no summary %q", s).Try("write one of %q", known)
 	}

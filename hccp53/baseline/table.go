@@ -19,8 +19,11 @@ type Row struct {
 	// Name and Unit are those of the variable.
 	Name string `json:"name"`
 	Unit string `json:"unit,omitempty"`
-	// Summary is how numbers are described; empty for categories.
+	// Summary is how numbers are described, [Mean] or [Median]; empty for
+	// categories.
 	Summary Summary `json:"summary,omitempty"`
+	// Chosen tells that Summary was chosen by the rule of [Automatic].
+	Chosen bool `json:"chosen,omitempty"`
 	// Decimals is how many are printed.
 	Decimals int `json:"decimals"`
 	// Scale is that of the standardised difference, see [Variable.Scale].

@@ -39,6 +39,12 @@ const (
 	Mean Summary = "mean"
 	// Median is median (first to third quartile), and a test of ranks.
 	Median Summary = "median"
+	// Automatic is Mean where the values of every group (without groups: of all)
+	// may be normal by the test of Shapiro & Wilk, p ≥ 0.05, and Median where one
+	// may not, or where the test cannot tell: fewer than 3 values, more than 5000,
+	// or a constant. A test of one test's premise by another is questionable;
+	// better declare what is known of the variable.
+	Automatic Summary = "automatic"
 )
 
 // Log10 is a [Variable.Scale].
