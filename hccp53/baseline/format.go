@@ -94,8 +94,10 @@ func number(v inference.Number, decimals int) string {
 // summary prints the numbers of a cell.
 func (r Row) summary(c Cell) string {
 	switch {
-	case c.Known.Hidden && math.IsNaN(float64(c.Mean)):
+	case c.Hidden && c.Known.Hidden:
 		return c.Known.String()
+	case c.Hidden:
+		return "*"
 	case math.IsNaN(float64(c.Mean)):
 		return dash
 	case r.Summary == Mean:

@@ -59,8 +59,7 @@ func (r *Row) mask(below, overall int) {
 			c.Known = Count{Hidden: true}
 		}
 		if few[j] {
-			c.Mean, c.SD, c.Median, c.Q1, c.Q3 = none, none, none, none, none
-			c.Known.Hidden = true
+			c.Mean, c.SD, c.Median, c.Q1, c.Q3, c.Hidden = none, none, none, none, none, true
 		}
 		for _, hidden := range []*Count{&c.Known, &c.Missing} {
 			if hidden.Hidden {

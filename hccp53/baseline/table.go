@@ -57,6 +57,8 @@ type Cell struct {
 	Median inference.Number `json:"median"`
 	Q1     inference.Number `json:"q1"`
 	Q3     inference.Number `json:"q3"`
+	// Hidden tells that the numbers are not shown, see [Count].
+	Hidden bool `json:"hidden,omitempty"`
 }
 
 // Level is one level of a category.
