@@ -94,14 +94,16 @@ func (t Table) String() string {
 }
 
 // broken breaks text at spaces into lines of at most so many characters; a word
-// that is longer has a line of its own.
+// that is longer has a line of its own. Spaces before the text are kept: they
+// indent a level below its variable.
 func broken(text string, most int) []string {
 	var lines []string
+	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	line := ""
 	for _, word := range strings.Fields(text) {
 		switch {
 		case line == "":
-			line = word
+			line = indent + word
 		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > most:
 			lines, line = append(lines, line), word
 		default:
