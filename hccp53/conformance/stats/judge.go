@@ -25,6 +25,7 @@ type topic struct {
 var topics = map[string]topic{
 	"glm":         {answerGLM, rulesGLM},
 	"stepwise":    {answerStepwise, rulesStepwise},
+	"lasso":       {answerLasso, rulesLasso},
 	"roc":         {answerROC, rulesROC},
 	"calibration": {answerCalibration, rulesCalibration},
 	"dca":         {answerDCA, rulesDCA},
@@ -85,7 +86,7 @@ func judgeSet(ctx context.Context, r *conformance.Report, dir string, left map[s
 			answer, err = topics[name].answer(s, facts)
 		}
 		if err != nil {
-			m.add("the file", conformance.Wrong, 0, err.Error())
+			m.add("the file", usual, conformance.Wrong, 0, err.Error())
 		} else {
 			m.compare("", "", facts, answer)
 		}
