@@ -32,6 +32,8 @@
 // seed and count, or resamples that were drawn elsewhere. The same seed gives
 // the same bytes on any number of processors. Intervals are percentiles.
 //
+// # Conventions
+//
 // Outcome true is a case, and a higher score always means "more likely a case":
 // a score that points the other way has an AUC below one half and is not turned
 // round silently; the result says so. Positive is score >= threshold.
