@@ -25,6 +25,9 @@ type topic struct {
 var topics = map[string]topic{
 	"glm":      {answerGLM, rulesGLM},
 	"stepwise": {answerStepwise, rulesStepwise},
+	"filter":   {answerFilter, rulesFilter},
+	"icc":      {answerICC, rulesICC},
+	"mrmr":     {answerMRMR, rulesMRMR},
 }
 
 // Judge compares all that lies in root/stats.
