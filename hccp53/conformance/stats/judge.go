@@ -26,6 +26,9 @@ var topics = map[string]topic{
 	"glm":      {answerGLM, rulesGLM},
 	"stepwise": {answerStepwise, rulesStepwise},
 	"lasso":    {answerLasso, rulesLasso},
+	"filter":   {answerFilter, rulesFilter},
+	"icc":      {answerICC, rulesICC},
+	"mrmr":     {answerMRMR, rulesMRMR},
 }
 
 // Judge compares all that lies in root/stats.
