@@ -23,12 +23,17 @@ type topic struct {
 
 // topics are the files of facts that are known, without ".json".
 var topics = map[string]topic{
-	"glm":      {answerGLM, rulesGLM},
-	"stepwise": {answerStepwise, rulesStepwise},
-	"lasso":    {answerLasso, rulesLasso},
-	"filter":   {answerFilter, rulesFilter},
-	"icc":      {answerICC, rulesICC},
-	"mrmr":     {answerMRMR, rulesMRMR},
+	"glm":         {answerGLM, rulesGLM},
+	"stepwise":    {answerStepwise, rulesStepwise},
+	"lasso":       {answerLasso, rulesLasso},
+	"filter":      {answerFilter, rulesFilter},
+	"icc":         {answerICC, rulesICC},
+	"mrmr":        {answerMRMR, rulesMRMR},
+	"roc":         {answerROC, rulesROC},
+	"calibration": {answerCalibration, rulesCalibration},
+	"dca":         {answerDCA, rulesDCA},
+	"nri":         {answerNRI, rulesNRI},
+	"scores":      {answerScores, rulesScores},
 }
 
 // Judge compares all that lies in root/stats.
