@@ -49,10 +49,10 @@ func newAxis(t regression.ModelTerm, data regression.Term) Axis {
 	distinct := slices.Compact(slices.Clone(sorted))
 	a.Min, a.Max = distinct[0], distinct[len(distinct)-1]
 	if a.Values = distinct; len(distinct) > fewValues {
-		a.Values = pretty(a.Min, a.Max, axisIntervals)
+		a.Values = Pretty(a.Min, a.Max, axisIntervals)
 	}
 	for _, v := range a.Values {
-		a.LogOdds = append(a.LogOdds, contribution(t, v))
+		a.LogOdds = append(a.LogOdds, t.At(v))
 	}
 	limits := newLimits(sorted, distinct)
 	a.Limits = &limits

@@ -80,29 +80,37 @@ function wrap(text, size, most) {
   }
   return lines;
 }
-// place gives each mark a row for its text: 1, 2 … below the line, -1, -2 … above it, 0 for none.
+// place gives each mark a row for its text: 1, 2 … below the line, -1, -2 … above it, 0 for none. All: every mark
+// has its text, in further rows where they are close; otherwise those without room are left out at equal steps.
 function place(marks, size, all, rows) {
-  const order = marks.map((_, i) => i).sort((a, b) => marks[a].x - marks[b].x);
   for (const m of marks) {
+    m.row = 0;
     m.half = widthOf(m.text, size) / 2;
     m.middle = Math.max(m.x, m.half); // not beyond the left edge
   }
-  for (let every = 1; every <= order.length; every++) {
-    const end = {};
-    let fits = true;
-    marks.forEach(m => { m.row = 0; });
-    order.forEach((i, rank) => {
-      const m = marks[i], choice = m.side ? [m.side] : all ? rows : rows.slice(0, 1), free = r => !(m.middle - m.half < end[r] + 5);
-      if (!all && rank % every) return;
-      let row = choice.find(free);
-      if (row === undefined) {
-        if (!all) { fits = false; return; }
-        for (row = choice[0]; !free(row); row += Math.sign(row));
-      }
-      m.row = row;
-      end[row] = m.middle + m.half;
-    });
-    if (fits) return;
+  const sorted = marks.slice().sort((a, b) => a.x - b.x), end = {};
+  const free = (m, row) => !(m.middle - m.half < end[row] + 5);
+  const put = (m, row) => { m.row = row; end[row] = m.middle + m.half; };
+  if (all) {
+    for (const m of sorted) {
+      let row = rows.find(r => free(m, r));
+      if (row === undefined) for (row = rows[0]; !free(m, row); row += Math.sign(row));
+      put(m, row);
+    }
+    return;
+  }
+  for (const side of [0, 1, -1]) { // an axis that turns back has marks on both sides
+    const group = sorted.filter(m => (m.side || 0) === side), row = side || rows[0];
+    for (let every = 1, fits = false; !fits && every <= group.length; every++) {
+      delete end[row];
+      fits = true;
+      group.forEach((m, rank) => {
+        m.row = 0;
+        if (rank % every) return;
+        fits = fits && free(m, row);
+        put(m, row);
+      });
+    }
   }
 }
 

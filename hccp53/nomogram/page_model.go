@@ -73,7 +73,7 @@ const fewChoices = 6
 
 func (n *Nomogram) pageTerm(k int, o PageTerm) pageTerm {
 	a, m := n.Axes[k], n.Model.Terms[k]
-	t := pageTerm{Label: a.Label, Coefficients: m.Coefficients, Knots: knots(m), Levels: a.Levels, Base: slices.Min(a.LogOdds), Min: a.Min, Max: a.Max, Log10: o.Log10}
+	t := pageTerm{Label: a.Label, Coefficients: m.Coefficients, Knots: m.Knots, Levels: a.Levels, Base: slices.Min(a.LogOdds), Min: a.Min, Max: a.Max, Log10: o.Log10}
 	if o.Label != "" {
 		t.Label = o.Label
 	}
@@ -174,7 +174,7 @@ func (n *Nomogram) logMarks(k int) []pageMark {
 			if v < low-1e-9 || v > high+1e-9 {
 				continue
 			}
-			marks = append(marks, pageMark{Text: strconv.FormatFloat(roundTo(math.Pow(10, v), 3), 'f', -1, 64), Points: (contribution(n.Model.Terms[k], v) - base) * n.PointsPerLogOdds})
+			marks = append(marks, pageMark{Text: strconv.FormatFloat(roundTo(math.Pow(10, v), 3), 'f', -1, 64), Points: (n.Model.Terms[k].At(v) - base) * n.PointsPerLogOdds})
 		}
 	}
 	return marks
@@ -244,7 +244,7 @@ func (p *pageContent) describe(n *Nomogram) {
 	row("Intercept", n.Model.Intercept, false)
 	for k, t := range n.Model.Terms {
 		label := n.Axes[k].Label
-		switch knot := knots(t); {
+		switch knot := t.Knots; {
 		case t.Levels != nil:
 			for l := 1; l < len(t.Levels); l++ {
 				row(label+" = "+t.Levels[l], t.Coefficients[l], true)

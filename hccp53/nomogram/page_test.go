@@ -35,14 +35,18 @@ func study() (*regression.Fit, []regression.Term) {
 		capsule = append(capsule, float64(rng.IntN(2)))
 		stage, grade = append(stage, stages[rng.IntN(4)]), append(grade, grades[rng.IntN(7)])
 		i := len(afp) - 1
-		z := .8*(afp[i]-2) - .02*(age[i]-58) + .7*rad[i] + .9*dl[i] - .6*capsule[i] + .2
+		z := .8*(afp[i]-2) - .0025*(age[i]-58)*(age[i]-58) + .7*rad[i] + .9*dl[i] - .6*capsule[i] + .2
 		if stage[i] == "B" {
 			z += .8
 		}
 		outcome = append(outcome, rng.Float64() < 1/(1+math.Exp(-z)))
 	}
+	knots, err := regression.Knots(age, 4)
+	if err != nil {
+		panic(err)
+	}
 	terms := []regression.Term{
-		regression.Numeric("afp", afp), regression.Numeric("age", age), regression.Factor("stage", stages, stage), regression.Numeric("capsule", capsule),
+		regression.Numeric("afp", afp), regression.Spline("age", age, knots), regression.Factor("stage", stages, stage), regression.Numeric("capsule", capsule),
 		regression.Factor("grade", grades, grade), regression.Numeric("rad_score", rad), regression.Numeric("dl_score", dl),
 	}
 	fit, err := regression.Logistic(outcome, terms)

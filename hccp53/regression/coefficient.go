@@ -12,7 +12,8 @@ import (
 // nothing. Undefined and infinite numbers encode as null, "Inf" and "-Inf".
 type Coefficient struct {
 	// Term is the name of the term, "(Intercept)" for the intercept; Level is
-	// the level of a factor that is compared with the reference, else empty.
+	// the level of a factor that is compared with the reference, a prime for each
+	// column of a spline beyond the linear one, as rms writes it, else empty.
 	Term, Level string
 	// Estimate is the log odds ratio, SE its standard error from the information
 	// at the solution, Z their quotient and P its two-sided p value (Wald).

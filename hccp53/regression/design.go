@@ -11,7 +11,6 @@ import (
 type design struct {
 	x     [][]float64 // columns; the first is the intercept's, all ones
 	term  []int       // by column: which term, -1 for the intercept
-	level []int       // by column: which level of a factor, 0 for a numeric term
 	terms []ModelTerm // levels in use and ranges; no coefficients yet
 	rows  []int       // the rows used
 	y     []float64   // outcomes of the rows used, 0 or 1
@@ -48,7 +47,7 @@ func newDesign(y []bool, terms []Term) (*design, error) {
 	for i := range ones {
 		ones[i] = 1
 	}
-	d.add(ones, -1, 0)
+	d.add(ones, -1)
 	for k, t := range terms {
 		if !t.IsFactor() {
 			column := make([]float64, n)
@@ -57,8 +56,15 @@ func newDesign(y []bool, terms []Term) (*design, error) {
 				column[i] = t.Numbers[r]
 				lo, hi = math.Min(lo, column[i]), math.Max(hi, column[i])
 			}
-			d.terms = append(d.terms, ModelTerm{Name: t.Name, Min: lo, Max: hi})
-			d.add(column, k, 0)
+			d.terms = append(d.terms, ModelTerm{Name: t.Name, Knots: t.Knots, Min: lo, Max: hi})
+			d.add(column, k)
+			for j := 1; j < len(t.Knots)-1; j++ {
+				bend := make([]float64, n)
+				for i, v := range column {
+					bend[i] = splineBasis(t.Knots, j, v)
+				}
+				d.add(bend, k)
+			}
 			continue
 		}
 		m := ModelTerm{Name: t.Name}
@@ -72,24 +78,32 @@ func newDesign(y []bool, terms []Term) (*design, error) {
 		if len(m.Levels) < 2 {
 			return nil, fault.New(ErrConstant, "factor %q has the levels %q in the complete rows, two are needed", t.Name, m.Levels)
 		}
-		for l, level := range m.Levels[1:] {
+		for _, level := range m.Levels[1:] {
 			column := make([]float64, n)
 			for i, r := range d.rows {
 				if t.Labels[r] == level {
 					column[i] = 1
 				}
 			}
-			d.add(column, k, l+1)
+			d.add(column, k)
 		}
 		d.terms = append(d.terms, m)
 	}
 	return d, nil
 }
 
-func (d *design) add(column []float64, term, level int) {
+func (d *design) add(column []float64, term int) {
 	d.x = append(d.x, column)
 	d.term = append(d.term, term)
-	d.level = append(d.level, level)
+}
+
+// everyTerm lists the places of all terms of a design.
+func everyTerm(d *design) []int {
+	all := make([]int, len(d.terms))
+	for k := range all {
+		all[k] = k
+	}
+	return all
 }
 
 // columns returns the intercept and the columns of the chosen terms, term by

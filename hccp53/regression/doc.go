@@ -56,6 +56,8 @@ var (
 	// ErrResample: a resample that names rows that do not exist, or too few
 	// resamples that could be used.
 	ErrResample = errors.New("regression: unsuitable resamples")
+	// ErrKnots: knots that make no spline.
+	ErrKnots = errors.New("regression: unsuitable knots")
 	// ErrNoModel reports a bootstrap in which no resample gave a model.
 	ErrNoModel = errors.New("regression: no resample gave a model")
 )

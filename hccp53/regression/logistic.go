@@ -31,6 +31,12 @@ type Fit struct {
 	// within its 25.
 	Iterations int
 	Converged  bool
+	// Penalised tells that the fit is Firth's, not that of maximum likelihood.
+	Penalised bool `json:",omitempty"`
+	// Boundary tells that fitted probabilities of 0 or 1 occur.
+	Boundary bool
+	// FirstStop is what glm of R prints, which stops a little before the maximum.
+	FirstStop FirstStop `json:"-"`
 	// Separated tells that a combination of terms separates the outcomes, at
 	// least in part, so that there is no finite maximum; SeparatedTerms names the
 	// terms whose coefficients run off. Firth's penalty is the usual remedy.
@@ -38,6 +44,16 @@ type Fit struct {
 	SeparatedTerms []string
 	// Warnings are sentences for the reader; empty for an ordinary fit.
 	Warnings []string
+}
+
+// FirstStop is where the fit stood when the stop rule of R's glm (a relative
+// change of the deviance below 1e-8) was first met, or its 25 iterations were
+// over. It serves to compare printed tables digit by digit; the numbers of [Fit]
+// are nearer to the maximum.
+type FirstStop struct {
+	Deviance float64
+	// Coefficients has one place a column, NaN for an aliased one.
+	Coefficients []float64
 }
 
 // Logistic fits the log odds of outcome true to the terms, with an intercept,
@@ -55,25 +71,30 @@ func Logistic(outcome []bool, terms []Term) (*Fit, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]int, len(terms))
-	for k := range all {
-		all[k] = k
-	}
-	fit := new(irls).fitDesign(d, all)
+	fit := new(irls).fitDesign(d, everyTerm(d))
 	fit.Dropped = len(outcome) - fit.N
 	return fit, nil
 }
 
 // fitDesign fits the chosen terms of a design.
 func (f *irls) fitDesign(d *design, terms []int) *Fit {
-	x := d.columns(terms)
-	m := f.maximise(x, d.y)
+	return d.table(f.maximise(d.columns(terms), d.y), terms)
+}
+
+// table writes down a maximum on the chosen terms.
+func (d *design) table(m maximum, terms []int) *Fit {
 	n := float64(len(d.y))
 	fit := &Fit{
 		N: len(d.y), Cases: d.cases, Rank: m.rank, Covariance: m.inverse,
 		Deviance: m.deviance, NullDeviance: nullDeviance(d.cases, len(d.y)), LogLikelihood: -m.deviance / 2,
 		AIC: m.deviance + 2*float64(m.rank), BIC: m.deviance + math.Log(n)*float64(m.rank),
-		Iterations: m.iterations, Converged: m.converged, Separated: m.isSeparated(),
+		Iterations: m.iterations, Converged: m.converged, Boundary: m.boundary, Separated: m.isSeparated(),
+		FirstStop: FirstStop{Deviance: m.first.deviance, Coefficients: slices.Clone(m.first.coef)},
+	}
+	for j, aliased := range m.first.aliased {
+		if aliased {
+			fit.FirstStop.Coefficients[j] = math.NaN()
+		}
 	}
 	fit.Model.Intercept = m.coef[0]
 	fit.Coefficients = []Coefficient{newCoefficient("(Intercept)", "", m.coef[0], m.se[0], m.aliased[0], m.separated[0])}
@@ -82,9 +103,12 @@ func (f *irls) fitDesign(d *design, terms []int) *Fit {
 		t := d.terms[k]
 		t.Coefficients = nil
 		if t.Levels == nil {
-			t.Coefficients = []float64{m.coef[j]}
-			fit.add(newCoefficient(t.Name, "", m.coef[j], m.se[j], m.aliased[j], m.separated[j]))
-			j++
+			t.Coefficients = make([]float64, t.size())
+			for l := range t.Coefficients {
+				t.Coefficients[l] = m.coef[j]
+				fit.add(newCoefficient(t.Name, primes(l), m.coef[j], m.se[j], m.aliased[j], m.separated[j]))
+				j++
+			}
 		} else {
 			t.Coefficients = make([]float64, len(t.Levels))
 			for l := 1; l < len(t.Levels); l++ {

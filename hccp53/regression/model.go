@@ -21,8 +21,10 @@ type ModelTerm struct {
 	Levels []string `json:",omitempty"`
 	// Unused are declared levels that no patient of the fit had.
 	Unused []string `json:",omitempty"`
-	// Coefficients holds one value for a numeric term and one a level for a
-	// factor, 0 for the reference. An aliased column has 0.
+	// Knots of a spline; nil for other terms.
+	Knots []float64 `json:",omitempty"`
+	// Coefficients holds one value for a numeric term, one a column for a spline,
+	// and one a level for a factor, 0 for the reference. An aliased column has 0.
 	Coefficients []float64
 	// Min and Max are the range of a numeric term in the fit.
 	Min, Max float64
@@ -55,8 +57,8 @@ func (m Model) Predict(terms []Term) (Predictions, error) {
 		n = terms[0].Len()
 	}
 	for k, want := range m.Terms {
-		if len(want.Coefficients) != max(1, len(want.Levels)) {
-			return Predictions{}, fault.New(ErrTerm, "term %q of the model has %d coefficients for %d levels", want.Name, len(want.Coefficients), len(want.Levels)).
+		if len(want.Coefficients) != want.size() {
+			return Predictions{}, fault.New(ErrTerm, "term %q of the model has %d coefficients, not %d", want.Name, len(want.Coefficients), want.size()).
 				Try("store and load the model again: this one is damaged")
 		}
 		i := slices.IndexFunc(terms, func(t Term) bool { return t.Name == want.Name })
@@ -112,5 +114,25 @@ func (m ModelTerm) contribution(t Term, i int) (x float64, outOfRange bool, err 
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0, false, fault.New(ErrNotFinite, "row %d of term %q is %v", i+1, t.Name, v)
 	}
-	return m.Coefficients[0] * v, v < m.Min || v > m.Max, nil
+	return m.At(v), v < m.Min || v > m.Max, nil
+}
+
+// At returns what a value of a numeric term or spline adds to the log odds.
+func (m ModelTerm) At(x float64) float64 {
+	sum := m.Coefficients[0] * x
+	for j := 1; j < len(m.Coefficients); j++ {
+		sum += m.Coefficients[j] * splineBasis(m.Knots, j, x)
+	}
+	return sum
+}
+
+// size is the number of coefficients the term must have.
+func (m ModelTerm) size() int {
+	switch {
+	case m.Levels != nil:
+		return len(m.Levels)
+	case m.Knots != nil:
+		return max(1, len(m.Knots)-1)
+	}
+	return 1
 }

@@ -7,12 +7,14 @@ import (
 	"hcclab/hccp53/fault"
 )
 
-// Term is one variable with its values, one a patient. Make it with [Numeric]
-// or [Factor].
+// Term is one variable with its values, one a patient. Make it with [Numeric],
+// [Spline] or [Factor].
 type Term struct {
 	Name string
 	// Numbers are the values of a numeric term; NaN is missing. Nil in a factor.
 	Numbers []float64
+	// Knots are those of a spline, nil for a term that is linear or a factor.
+	Knots []float64
 	// Levels are the levels of a factor, the reference first.
 	Levels []string
 	// Labels are the levels of the patients; "" is missing. Nil in a numeric term.
@@ -61,7 +63,7 @@ func (t Term) Rows(rows []int) Term {
 	for i, r := range rows {
 		numbers[i] = t.Numbers[r]
 	}
-	return Term{Name: t.Name, Numbers: numbers}
+	return Term{Name: t.Name, Numbers: numbers, Knots: t.Knots}
 }
 
 // Rows applies [Term.Rows] to each term.
@@ -107,6 +109,11 @@ func checkTerms(terms []Term, n int) error {
 		for i, v := range t.Numbers {
 			if math.IsInf(v, 0) {
 				return fault.New(ErrNotFinite, "row %d of term %q is %v", i+1, t.Name, v)
+			}
+		}
+		if t.Knots != nil {
+			if err := checkKnots(t.Name, t.Knots); err != nil {
+				return err
 			}
 		}
 		for l, level := range t.Levels {

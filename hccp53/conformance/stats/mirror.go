@@ -1,0 +1,292 @@
+package stats
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"hcclab/hccp53/conformance"
+)
+
+// obj is a mirror of a JSON object; a list is a slice of anything.
+type obj = map[string]any
+
+// scaled is a number that is judged on a scale of its own when that is larger
+// than the fact: an estimate that is 0 but for rounding is judged by its
+// standard error.
+type scaled struct{ value, scale float64 }
+
+// left stands where the README says that a fact is not to be compared.
+type left string
+
+// disputed is a number where the reference contradicts itself: it cannot be
+// missed, and counts as refused, with the reason, when it is not met.
+type disputed struct {
+	value float64
+	why   string
+}
+
+// rule says how near is equal for the facts whose path matches.
+type rule struct {
+	// path is a regular expression over the keys that lead to a fact, joined by
+	// slashes, with # for the place in a list: "model/coefficients/#/coef". It
+	// must match the whole path.
+	path string
+	// tolerance is relative to the fact, or to floor where that is larger: the
+	// natural size of a quantity that may be 0 but for rounding.
+	tolerance, floor float64
+	// absolute makes the tolerance absolute, as for a p value.
+	absolute bool
+	// leave says why facts are not compared; they are counted, not judged.
+	leave string
+}
+
+// usual is the rule for closed-form and maximum-likelihood results (README),
+// with a floor for quantities that are 0 but for rounding.
+var usual = rule{tolerance: 1e-9, floor: 1e-6}
+
+// mirror compares the facts of one topic with their mirror.
+type mirror struct {
+	group, topic string
+	rules        []rule
+	patterns     []*regexp.Regexp
+	chosen       map[string]rule // by path, found once
+	findings     []conformance.Finding
+	left         map[string]int     // reasons
+	names        map[float64]string // of topic and tolerance
+}
+
+func newMirror(group, topic string, rules []rule) *mirror {
+	m := &mirror{group: group, topic: topic, rules: rules, chosen: map[string]rule{}, left: map[string]int{}, names: map[float64]string{}}
+	for _, r := range rules {
+		m.patterns = append(m.patterns, regexp.MustCompile("^(?:"+r.path+")$"))
+	}
+	return m
+}
+
+// rule returns the first rule that matches a path.
+func (m *mirror) rule(pattern string) rule {
+	r, known := m.chosen[pattern]
+	if !known {
+		r = usual
+		if i := slices.IndexFunc(m.patterns, func(p *regexp.Regexp) bool { return p.MatchString(pattern) }); i >= 0 {
+			r = m.rules[i]
+		}
+		m.chosen[pattern] = r
+	}
+	return r
+}
+
+// compare compares a fact with its answer. The path is what a reader is told,
+// the pattern what rules are matched with.
+func (m *mirror) compare(path, pattern string, fact, answer any) {
+	if why, is := answer.(left); is {
+		m.left[string(why)]++
+		return
+	}
+	if r := m.rule(pattern); r.leave != "" {
+		m.left[r.leave]++
+		return
+	}
+	switch f := fact.(type) {
+	case map[string]any:
+		m.object(path, pattern, f, answer)
+	case []any:
+		m.list(path, pattern, f, answer)
+	default:
+		m.leaf(path, pattern, f, answer)
+	}
+}
+
+func (m *mirror) object(path, pattern string, fact map[string]any, answer any) {
+	if list, is := answer.([]any); is && len(list) == 0 && len(fact) == 0 {
+		return
+	}
+	a, is := answer.(map[string]any)
+	if !is {
+		m.wrong(path, m.rule(pattern), answer, fact)
+		return
+	}
+	keys := make([]string, 0, len(fact))
+	for k := range fact {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		value, there := a[k]
+		at, pat := join(path, k), join(pattern, k)
+		if !there {
+			if r := m.rule(pat); r.leave != "" {
+				m.left[r.leave]++
+				continue
+			}
+			m.add(at, m.rule(pat), conformance.Wrong, 0, "it is not computed")
+			continue
+		}
+		m.compare(at, pat, fact[k], value)
+	}
+}
+
+func (m *mirror) list(path, pattern string, fact []any, answer any) {
+	a, is := elements(answer)
+	if !is || len(a) != len(fact) {
+		m.wrong(path, m.rule(pattern), answer, fact)
+		return
+	}
+	for i := range fact {
+		m.compare(join(path, strconv.Itoa(i+1)), join(pattern, "#"), fact[i], a[i])
+	}
+}
+
+// leaf compares a number, text, truth value or nothing.
+func (m *mirror) leaf(path, pattern string, fact, answer any) {
+	if list, is := elements(answer); is {
+		if len(list) != 1 { // R writes a list of one as a scalar
+			m.wrong(path, m.rule(pattern), answer, fact)
+			return
+		}
+		answer = list[0]
+	}
+	got, scale, numeric := number(answer)
+	want, factIsNumber := factNumber(fact, numeric)
+	if !factIsNumber || !numeric {
+		if fact != answer {
+			m.wrong(path, m.rule(pattern), answer, fact)
+			return
+		}
+		m.add(path, m.rule(pattern), conformance.Equal, 0, "")
+		return
+	}
+	r := m.rule(pattern)
+	dispute, disputes := answer.(disputed)
+	deviation := 0.0
+	switch {
+	case math.IsNaN(want) && math.IsNaN(got) || got == want:
+	case math.IsNaN(want) || math.IsNaN(got) || math.IsInf(want, 0) || math.IsInf(got, 0):
+		m.wrong(path, m.rule(pattern), answer, fact)
+		return
+	case r.absolute:
+		deviation = math.Abs(got - want)
+	default:
+		deviation = math.Abs(got-want) / max(math.Abs(want), r.floor, scale)
+	}
+	if !(deviation <= r.tolerance) && disputes {
+		m.add(path, r, conformance.Refused, 0, fmt.Sprintf("found %.15g, stated %.15g: %s", got, want, dispute.why))
+		return
+	}
+	if !(deviation <= r.tolerance) {
+		m.add(path, r, conformance.Wrong, deviation, fmt.Sprintf("found %.15g, expected %.15g, deviation %.2g", got, want, deviation))
+		return
+	}
+	m.add(path, r, conformance.Equal, deviation, "")
+}
+
+func (m *mirror) wrong(path string, r rule, answer, fact any) {
+	m.add(path, r, conformance.Wrong, 0, fmt.Sprintf("found %s, expected %s", short(answer), short(fact)))
+}
+
+// add adds a finding; facts of one topic and tolerance are counted together.
+func (m *mirror) add(path string, r rule, o conformance.Outcome, deviation float64, detail string) {
+	fact, known := m.names[r.tolerance]
+	if !known {
+		fact = fmt.Sprintf("%s to %.0e", m.topic, r.tolerance)
+		m.names[r.tolerance] = fact
+	}
+	m.findings = append(m.findings, conformance.Finding{Group: m.group, Fact: fact, Item: path, Outcome: o, Deviation: deviation, Detail: detail})
+}
+
+// number returns an answer as a number, with its scale.
+func number(v any) (x, scale float64, is bool) {
+	switch v := v.(type) {
+	case float64:
+		return v, 0, true
+	case int:
+		return float64(v), 0, true
+	case scaled:
+		return v.value, v.scale, true
+	case disputed:
+		return v.value, 0, true
+	}
+	return 0, 0, false
+}
+
+// factNumber returns a fact as a number: R writes what is none as a word.
+func factNumber(v any, numeric bool) (float64, bool) {
+	switch v := v.(type) {
+	case float64:
+		return v, true
+	case nil:
+		return math.NaN(), numeric
+	case string:
+		if !numeric {
+			return 0, false
+		}
+		if v == "NA" {
+			return math.NaN(), true
+		}
+		x, err := strconv.ParseFloat(v, 64)
+		return x, err == nil
+	}
+	return 0, false
+}
+
+// elements returns the elements of an answer that is a list.
+func elements(v any) ([]any, bool) {
+	switch v := v.(type) {
+	case []any:
+		return v, true
+	case []float64:
+		return boxed(v), true
+	case [2]float64:
+		return boxed(v[:]), true
+	case []int:
+		return boxed(v), true
+	case []string:
+		return boxed(v), true
+	case []bool:
+		return boxed(v), true
+	case []obj:
+		return boxed(v), true
+	case [][]float64:
+		return boxed(v), true
+	case [][]int:
+		return boxed(v), true
+	case nil:
+		return nil, true
+	}
+	return nil, false
+}
+
+func boxed[T any](v []T) []any {
+	out := make([]any, len(v))
+	for i := range v {
+		out[i] = v[i]
+	}
+	return out
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "/" + key
+}
+
+// short shows a value in a message.
+func short(v any) string {
+	if v == nil {
+		return "nothing"
+	}
+	b, err := json.Marshal(v)
+	text := string(b)
+	if err != nil {
+		text = fmt.Sprint(v)
+	}
+	if len(text) > 120 {
+		return text[:117] + "..."
+	}
+	return text
+}

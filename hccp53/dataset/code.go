@@ -1,0 +1,14 @@
+package dataset
+
+import (
+	"embed"
+
+	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/regression"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Code identifies this package for provenance.
+var Code = provenance.NewCode("hcclab/hccp53/dataset", sources, regression.Code)
