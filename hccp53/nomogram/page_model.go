@@ -77,8 +77,13 @@ func (n *Nomogram) pageTerm(k int, o PageTerm) pageTerm {
 	if o.Label != "" {
 		t.Label = o.Label
 	}
+	sides := a.Sides()
 	for i, mark := range a.Marks() {
-		t.Marks = append(t.Marks, pageMark{Text: mark, Points: a.Points[i], Side: a.side(i)})
+		m := pageMark{Text: mark, Points: a.Points[i]}
+		if sides != nil {
+			m.Side = sides[i]
+		}
+		t.Marks = append(t.Marks, m)
 	}
 	if a.Levels != nil {
 		t.Choices, t.Chosen, t.Menu = a.Levels, slices.Index(a.Levels, a.Mode), len(a.Levels) > fewChoices
@@ -128,33 +133,6 @@ func (t *pageTerm) enter(a Axis, o PageTerm) {
 		raw := func(v float64) string { return strconv.FormatFloat(roundTo(math.Pow(10, v), 3), 'f', -1, 64) }
 		t.Field, t.From, t.To = raw(start), raw(a.Min), raw(a.Max)
 	}
-}
-
-// side returns on which side of a spline's axis a mark stands: 1 where the
-// points rise with the value, -1 where they fall, 0 on an axis that does not
-// turn back.
-func (a Axis) side(i int) int {
-	if a.Levels != nil || !a.turns() {
-		return 0
-	}
-	before, after := max(0, i-1), i
-	if i == 0 {
-		after = 1
-	}
-	if a.Points[after] < a.Points[before] {
-		return -1
-	}
-	return 1
-}
-
-// turns reports whether the points of a number both rise and fall.
-func (a Axis) turns() bool {
-	rises, falls := false, false
-	for i := 1; i < len(a.Points); i++ {
-		rises = rises || a.Points[i] > a.Points[i-1]
-		falls = falls || a.Points[i] < a.Points[i-1]
-	}
-	return a.Levels == nil && rises && falls
 }
 
 // logMarks are the marks of a logarithm in what it is the logarithm of: 1, 2
