@@ -26,6 +26,7 @@ var topics = map[string]topic{
 	"glm":      {answerGLM, rulesGLM},
 	"stepwise": {answerStepwise, rulesStepwise},
 	"nomogram": {answerNomogram, rulesNomogram},
+	"lasso":    {answerLasso, rulesLasso},
 }
 
 // Judge compares all that lies in root/stats.

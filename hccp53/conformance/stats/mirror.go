@@ -25,8 +25,8 @@ type left string
 // disputed is a number where the reference contradicts itself: it cannot be
 // missed, and counts as refused, with the reason, when it is not met.
 type disputed struct {
-	value float64
-	why   string
+	value, scale float64
+	why          string
 }
 
 // rule says how near is equal for the facts whose path matches.
@@ -144,6 +144,9 @@ func (m *mirror) list(path, pattern string, fact []any, answer any) {
 // leaf compares a number, text, truth value or nothing.
 func (m *mirror) leaf(path, pattern string, fact, answer any) {
 	if list, is := elements(answer); is {
+		if len(list) == 0 && fact == nil {
+			return // R writes an empty table as null
+		}
 		if len(list) != 1 { // R writes a list of one as a scalar
 			m.wrong(path, m.rule(pattern), answer, fact)
 			return
@@ -208,7 +211,7 @@ func number(v any) (x, scale float64, is bool) {
 	case scaled:
 		return v.value, v.scale, true
 	case disputed:
-		return v.value, 0, true
+		return v.value, v.scale, true
 	}
 	return 0, 0, false
 }
