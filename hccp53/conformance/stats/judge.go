@@ -28,6 +28,7 @@ var topics = map[string]topic{
 	"filter":   {answerFilter, rulesFilter},
 	"icc":      {answerICC, rulesICC},
 	"mrmr":     {answerMRMR, rulesMRMR},
+	"tests":    {answerTests, rulesTests},
 }
 
 // Judge compares all that lies in root/stats.
