@@ -35,6 +35,7 @@ var topics = map[string]topic{
 	"dca":         {answerDCA, rulesDCA},
 	"nri":         {answerNRI, rulesNRI},
 	"scores":      {answerScores, rulesScores},
+	"tests":       {answerTests, rulesTests},
 }
 
 // Judge compares all that lies in root/stats.
