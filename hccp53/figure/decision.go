@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/performance"
@@ -12,6 +13,8 @@ import (
 type DecisionModel struct {
 	Model    string
 	Decision *performance.Decision
+	// Band is a pointwise 95 % band of the net benefit by threshold; nil draws none.
+	Band *performance.Band
 }
 
 // DecisionPanel is one set of patients, judged by several models.
@@ -21,6 +24,9 @@ type DecisionPanel struct {
 	// From and To are the thresholds that were named before looking, shaded in
 	// the panel. Both 0: none were.
 	From, To float64
+	// Standardised draws net benefit over the share of cases, so that the most
+	// that can be reached is 1.
+	Standardised bool
 }
 
 // DecisionCurve draws net benefit against threshold probability, with treating
@@ -45,7 +51,7 @@ func DecisionCurve(panels []DecisionPanel, o Options) (*Figure, error) {
 		lo, hi, end := p.extent()
 		one := newPanel(boxes[i], p.Title,
 			axis{label: "Threshold probability (%)", lo: 0, hi: end, ticks: ticks(0, end, 6), mark: percent},
-			axis{label: "Net benefit", lo: lo, hi: hi, ticks: ticks(lo, hi, 7)})
+			axis{label: p.quantity(), lo: lo, hi: hi, ticks: ticks(lo, hi, 7)})
 		height = math.Max(height, one.data.width()*.85)
 		laid = append(laid, one)
 		keys = append(keys, p.legend(boxes[i].width()-2))
@@ -78,6 +84,17 @@ func (p DecisionPanel) draw(on *pen, at panel) {
 	if p.To > 0 {
 		on.box(rect{at.px(p.From), at.data.y0, at.px(p.To), at.data.y1}, line{}, &mist)
 	}
+	for _, edges := range []bool{false, true} {
+		for k := len(p.Models) - 1; k >= 0; k-- {
+			if m := p.Models[k]; m.Band != nil {
+				x, low, high := columnsOf(m.Band)
+				for i := range low {
+					low[i], high[i] = low[i]/p.most(), high[i]/p.most()
+				}
+				at.band(on, x, low, high, series(k).colour, edges)
+			}
+		}
+	}
 	at.axes(on)
 	at.curve(on, []float64{at.x.lo, at.x.hi}, []float64{0, 0}, treatNone)
 	for k := len(p.Models) - 1; k >= -1; k-- { // the first model on top
@@ -87,7 +104,7 @@ func (p DecisionPanel) draw(on *pen, at panel) {
 			if k < 0 {
 				benefit = t.All
 			}
-			x, y = append(x, t.Threshold), append(y, benefit)
+			x, y = append(x, t.Threshold), append(y, benefit/p.most())
 		}
 		if k < 0 {
 			at.curve(on, x, y, treatAll)
@@ -103,10 +120,29 @@ func (p DecisionPanel) legend(most float64) legend {
 		entries = append(entries, entry{text: fmt.Sprintf("%s, n = %d", m.Model, m.Decision.N), line: series(k)})
 	}
 	entries = append(entries, entry{text: "Treat all", line: treatAll}, entry{text: "Treat none", line: treatNone})
+	if k := slices.IndexFunc(p.Models, func(m DecisionModel) bool { return m.Band != nil }); k >= 0 {
+		entries = append(entries, entry{text: fmt.Sprintf("Pointwise 95 %% band, %d resamples", p.Models[k].Band.Used), patch: &bandPatch})
+	}
 	if p.To > 0 {
 		entries = append(entries, entry{text: fmt.Sprintf("Thresholds named beforehand, %s–%s %%", percent(p.From), percent(p.To)), patch: &mist})
 	}
 	return newLegend(most, entries...)
+}
+
+// quantity names what is drawn.
+func (p DecisionPanel) quantity() string {
+	if p.Standardised {
+		return "Standardised net benefit"
+	}
+	return "Net benefit"
+}
+
+// most is the net benefit that the axis counts as 1.
+func (p DecisionPanel) most() float64 {
+	if p.Standardised {
+		return p.Models[0].Decision.Prevalence
+	}
+	return 1
 }
 
 // extent returns the range of net benefit worth showing, and the largest
@@ -114,7 +150,7 @@ func (p DecisionPanel) legend(most float64) legend {
 func (p DecisionPanel) extent() (lo, hi, end float64) {
 	for _, m := range p.Models {
 		for _, t := range m.Decision.Points {
-			hi = math.Max(hi, math.Max(t.NetBenefit, t.All))
+			hi = math.Max(hi, math.Max(t.NetBenefit, t.All)/p.most())
 			end = math.Max(end, t.Threshold)
 		}
 	}
@@ -143,6 +179,9 @@ func (p DecisionPanel) check() error {
 			return wrong(ErrOneClass, "the share of cases is %v", d.Prevalence)
 		case d.N != first.N || d.Prevalence != first.Prevalence:
 			return wrong(ErrLength, "it is of %d patients with a share of cases of %.4g, the first of %d with %.4g", d.N, d.Prevalence, first.N, first.Prevalence)
+		}
+		if err := checkBand(m.Band, "decision curve "+m.Model); err != nil {
+			return err
 		}
 		for _, t := range m.Decision.Points {
 			if !finite(t.Threshold, t.NetBenefit, t.All) {

@@ -152,7 +152,7 @@ var unusual = map[string]func(o figure.Options) (*figure.Figure, error){
 		if err != nil {
 			return nil, err
 		}
-		return figure.Calibration([]figure.CalibrationPanel{{"", c, nil}}, o)
+		return figure.Calibration([]figure.CalibrationPanel{{Calibration: c}}, o)
 	},
 	"calibration_three": func(o figure.Options) (*figure.Figure, error) {
 		var panels []figure.CalibrationPanel
@@ -176,7 +176,7 @@ var unusual = map[string]func(o figure.Options) (*figure.Figure, error){
 		if err != nil {
 			return nil, err
 		}
-		return figure.DecisionCurve([]figure.DecisionPanel{{Models: []figure.DecisionModel{{"Combined", d}}, From: .02, To: .06}}, o)
+		return figure.DecisionCurve([]figure.DecisionPanel{{Models: []figure.DecisionModel{{Model: "Combined", Decision: d}}, From: .02, To: .06}}, o)
 	},
 	"published_ends": func(o figure.Options) (*figure.Figure, error) {
 		var rows []figure.PublishedAUC
