@@ -29,6 +29,8 @@ var topics = map[string]topic{
 	"lasso":       {answerLasso, rulesLasso},
 	"roc":         {answerROC, rulesROC},
 	"calibration": {answerCalibration, rulesCalibration},
+	"dca":         {answerDCA, rulesDCA},
+	"nri":         {answerNRI, rulesNRI},
 	"scores":      {answerScores, rulesScores},
 }
 
