@@ -168,7 +168,7 @@ func violin(on *pen, at panel, x float64, values []float64, c colour) {
 	on.line(at.px(x-half), at.py(q[1]), at.px(x+half), at.py(q[1]), rule(.7, black))
 }
 
-// density estimates how densely values lie, at 80 places over their range, with
+// density estimates how densely values lie, at 60 places over their range, with
 // a Gaussian kernel; nil if they are all alike.
 func density(values []float64, iqr float64) []point {
 	n := float64(len(values))
@@ -189,7 +189,7 @@ func density(values []float64, iqr float64) []point {
 	if !(bandwidth > 0) || lo == hi {
 		return nil
 	}
-	const places = 80
+	const places = 60
 	d := make([]point, places)
 	for k := range d {
 		d[k].x = lo + float64(k)/(places-1)*(hi-lo)

@@ -13,8 +13,9 @@ import (
 type DecisionModel struct {
 	Model    string
 	Decision *performance.Decision
-	// Band is a pointwise 95 % band of the net benefit by threshold; nil draws none.
-	Band *performance.Band
+	// Bands are pointwise 95 % bands, by threshold, from
+	// [performance.CompareDecisions]; nil draws none.
+	Bands []performance.DecisionBand
 }
 
 // DecisionPanel is one set of patients, judged by several models.
@@ -27,6 +28,19 @@ type DecisionPanel struct {
 	// Standardised draws net benefit over the share of cases, so that the most
 	// that can be reached is 1.
 	Standardised bool
+}
+
+// NewDecisionPanel makes a panel of a comparison, with its bands and its range of
+// thresholds.
+func NewDecisionPanel(title string, c *performance.DecisionComparison) DecisionPanel {
+	p := DecisionPanel{Title: title, From: c.Range.From, To: c.Range.To}
+	for _, m := range c.Models {
+		p.Models = append(p.Models, DecisionModel{
+			Model: m.Name, Bands: m.Bands,
+			Decision: &performance.Decision{N: c.N, Dropped: c.Dropped, Prevalence: c.Prevalence, Points: m.Points},
+		})
+	}
+	return p
 }
 
 // DecisionCurve draws net benefit against threshold probability, with treating
@@ -48,9 +62,9 @@ func DecisionCurve(panels []DecisionPanel, o Options) (*Figure, error) {
 		if err := p.check(); err != nil {
 			return nil, err
 		}
-		lo, hi, end := p.extent()
+		lo, hi, from, end := p.extent()
 		one := newPanel(boxes[i], p.Title,
-			axis{label: "Threshold probability (%)", lo: 0, hi: end, ticks: ticks(0, end, 6), mark: percent},
+			axis{label: "Threshold probability (%)", lo: from, hi: end, ticks: ticks(from, end, 6), mark: percent},
 			axis{label: p.quantity(), lo: lo, hi: hi, ticks: ticks(lo, hi, 7)})
 		height = math.Max(height, one.data.width()*.85)
 		laid = append(laid, one)
@@ -81,18 +95,20 @@ var (
 )
 
 func (p DecisionPanel) draw(on *pen, at panel) {
-	if p.To > 0 {
-		on.box(rect{at.px(p.From), at.data.y0, at.px(p.To), at.data.y1}, line{}, &mist)
+	if p.shaded() {
+		on.box(rect{at.px(math.Max(at.x.lo, p.From)), at.data.y0, at.px(math.Min(at.x.hi, p.To)), at.data.y1}, line{}, &mist)
 	}
 	for _, edges := range []bool{false, true} {
 		for k := len(p.Models) - 1; k >= 0; k-- {
-			if m := p.Models[k]; m.Band != nil {
-				x, low, high := columnsOf(m.Band)
-				for i := range low {
-					low[i], high[i] = low[i]/p.most(), high[i]/p.most()
+			var x, low, high []float64
+			for _, b := range p.Models[k].Bands {
+				ci := b.NetBenefit
+				if p.Standardised {
+					ci = b.Standardised
 				}
-				at.band(on, x, low, high, series(k).colour, edges)
+				x, low, high = append(x, b.Threshold), append(low, ci[0]), append(high, ci[1])
 			}
+			at.band(on, x, low, high, series(k).colour, edges)
 		}
 	}
 	at.axes(on)
@@ -120,13 +136,20 @@ func (p DecisionPanel) legend(most float64) legend {
 		entries = append(entries, entry{text: fmt.Sprintf("%s, n = %d", m.Model, m.Decision.N), line: series(k)})
 	}
 	entries = append(entries, entry{text: "Treat all", line: treatAll}, entry{text: "Treat none", line: treatNone})
-	if k := slices.IndexFunc(p.Models, func(m DecisionModel) bool { return m.Band != nil }); k >= 0 {
-		entries = append(entries, entry{text: fmt.Sprintf("Pointwise 95 %% band, %d resamples", p.Models[k].Band.Used), patch: &bandPatch})
+	if slices.ContainsFunc(p.Models, func(m DecisionModel) bool { return len(m.Bands) > 0 }) {
+		entries = append(entries, entry{text: "Pointwise 95 % band (bootstrap)", patch: &bandPatch})
 	}
-	if p.To > 0 {
+	if p.shaded() {
 		entries = append(entries, entry{text: fmt.Sprintf("Thresholds named beforehand, %s–%s %%", percent(p.From), percent(p.To)), patch: &mist})
 	}
 	return newLegend(most, entries...)
+}
+
+// shaded reports whether thresholds were named beforehand, and the curves go on
+// beyond them: what fills the panel need not be shaded.
+func (p DecisionPanel) shaded() bool {
+	_, _, from, end := p.extent()
+	return p.To > 0 && (p.From > from || p.To < end)
 }
 
 // quantity names what is drawn.
@@ -145,19 +168,31 @@ func (p DecisionPanel) most() float64 {
 	return 1
 }
 
-// extent returns the range of net benefit worth showing, and the largest
-// threshold.
-func (p DecisionPanel) extent() (lo, hi, end float64) {
+// extent returns the range of net benefit worth showing, and the ends of the
+// axis of thresholds.
+func (p DecisionPanel) extent() (lo, hi, from, end float64) {
+	from = 1
 	for _, m := range p.Models {
+		for _, b := range m.Bands {
+			if ci := b.NetBenefit[1]; !math.IsNaN(ci) {
+				hi = math.Max(hi, math.Min(1, ci/p.most()))
+			}
+		}
 		for _, t := range m.Decision.Points {
 			hi = math.Max(hi, math.Max(t.NetBenefit, t.All)/p.most())
-			end = math.Max(end, t.Threshold)
+			from, end = math.Min(from, t.Threshold), math.Max(end, t.Threshold)
 		}
 	}
 	if end > .9 {
 		end = 1
 	}
-	return -.15 * hi, 1.05 * hi, end
+	if from < .1 {
+		from = 0
+	}
+	if hi <= 0 { // nothing does any good at these thresholds
+		hi = .1
+	}
+	return -.15 * hi, 1.05 * hi, from, end
 }
 
 func (p DecisionPanel) check() error {
@@ -180,8 +215,10 @@ func (p DecisionPanel) check() error {
 		case d.N != first.N || d.Prevalence != first.Prevalence:
 			return wrong(ErrLength, "it is of %d patients with a share of cases of %.4g, the first of %d with %.4g", d.N, d.Prevalence, first.N, first.Prevalence)
 		}
-		if err := checkBand(m.Band, "decision curve "+m.Model); err != nil {
-			return err
+		for i, b := range m.Bands {
+			if !(b.Threshold >= 0 && b.Threshold <= 1) || i > 0 && b.Threshold < m.Bands[i-1].Threshold {
+				return wrong(ErrRange, "the band has the threshold %v", b.Threshold)
+			}
 		}
 		for _, t := range m.Decision.Points {
 			if !finite(t.Threshold, t.NetBenefit, t.All) {
