@@ -132,18 +132,8 @@ func violin(on *pen, at panel, x float64, values []float64, c colour) {
 		on.fill(shape, tint(c, .3))
 		on.stroke(shape, rule(thin, c))
 	}
-	if len(values) <= 400 {
-		var dots path
-		for k, v := range values {
-			near := most
-			if len(outline) > 1 {
-				near = most * heightAt(outline, v) / tallest
-			}
-			// The golden ratio spreads dots evenly and the same way each time.
-			share := math.Mod(float64(k)*.6180339887498949, 1)*2 - 1
-			dots.disc(at.px(x+.85*near*share), at.py(v), .32)
-		}
-		on.fill(dots, c)
+	if len(values) <= 400 && len(outline) > 1 {
+		dots(on, at, x, values, outline, tallest, c)
 	}
 	reach := 1.5 * (q[2] - q[0])
 	low, high := values[0], values[len(values)-1]
@@ -164,8 +154,29 @@ func violin(on *pen, at panel, x float64, values []float64, c colour) {
 	bars.polyline(point{at.px(x), at.py(low)}, point{at.px(x), at.py(q[0])})
 	bars.polyline(point{at.px(x), at.py(q[2])}, point{at.px(x), at.py(high)})
 	on.stroke(bars, rule(medium, black))
-	on.box(rect{at.px(x - half), at.py(q[2]), at.px(x + half), at.py(q[0])}, rule(medium, black), &white)
+	if q[0] < q[2] {
+		on.box(rect{at.px(x - half), at.py(q[2]), at.px(x + half), at.py(q[0])}, rule(medium, black), &white)
+	}
 	on.line(at.px(x-half), at.py(q[1]), at.px(x+half), at.py(q[1]), rule(.7, black))
+	if len(outline) < 2 { // few values, or all alike: on top of the line
+		dots(on, at, x, values[:min(len(values), 400)], nil, 0, c)
+	}
+}
+
+// dots draws a group as dots inside its outline, spread evenly by the golden
+// ratio, the same way each time.
+func dots(on *pen, at panel, x float64, values []float64, outline []point, tallest float64, c colour) {
+	const most = .42
+	var q path
+	for k, v := range values {
+		near := .25
+		if len(outline) > 1 {
+			near = .85 * most * heightAt(outline, v) / tallest
+		}
+		share := math.Mod(float64(k)*.6180339887498949+.5, 1)*2 - 1
+		q.disc(at.px(x+near*share), at.py(v), .32)
+	}
+	on.fill(q, c)
 }
 
 // density estimates how densely values lie, at 60 places over their range, with

@@ -66,6 +66,12 @@ func CorrelationMap(c Correlations, o Options) (*Figure, error) {
 	if w == TwoColumns { // no higher than a page
 		m.cell = math.Min(m.cell, 190/float64(n))
 	}
+	for i, lines := range m.labels { // a name has the height of its row
+		if most := max(1, int(m.cell/leading(noteSize))); len(lines) > most {
+			m.labels[i] = lines[:most]
+			m.labels[i][most-1] = shortened(lines[most-1], w*.3)
+		}
+	}
 	m.x, m.y = labelWidth, top
 	side := m.cell * float64(n)
 	kind := c.Kind
@@ -113,6 +119,15 @@ func (c Correlations) check() error {
 		}
 	}
 	return nil
+}
+
+// shortened cuts a text off with "…" so that it fits in most mm.
+func shortened(text string, most float64) string {
+	runes := []rune(text)
+	for len(runes) > 0 && width(string(runes)+"…", noteSize, false) > most {
+		runes = runes[:len(runes)-1]
+	}
+	return string(runes) + "…"
 }
 
 // angular orders variables by the angle of their weights in the first two

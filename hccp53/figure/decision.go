@@ -183,11 +183,11 @@ func (p DecisionPanel) extent() (lo, hi, from, end float64) {
 			from, end = math.Min(from, t.Threshold), math.Max(end, t.Threshold)
 		}
 	}
-	if end > .9 {
-		end = 1
-	}
 	if from < .1 {
 		from = 0
+	}
+	if from == 0 && end > .9 {
+		end = 1
 	}
 	if hi <= 0 { // nothing does any good at these thresholds
 		hi = .1
