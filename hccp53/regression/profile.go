@@ -132,7 +132,7 @@ func (s *newton) limit(c []float64, b, se, sign, top float64, best []float64) (f
 		copy(s.theta, innerTheta)
 		multiplier, ok := s.minimise(c, t)
 		excess := s.value - top
-		if math.IsInf(outer, 0) && excess < profileFlat && math.Abs(t-b) > profileFar*unit {
+		if math.IsInf(outer, 0) && excess < profileFlat && min(sign*t, sign*(t-b)) > profileFar*unit {
 			return math.Inf(1) * sign, nil
 		}
 		if !ok && !(excess > rise) && !math.IsInf(outer, 0) {

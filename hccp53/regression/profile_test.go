@@ -2,7 +2,6 @@ package regression_test
 
 import (
 	"encoding/json"
-	"errors"
 	"math"
 	"math/rand/v2"
 	"reflect"
