@@ -4,9 +4,9 @@ import (
 	"fmt"
 
 	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/combined"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/figure"
+	"hcclab/hccp53/nomogram"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/provenance"
 )
@@ -130,13 +130,13 @@ func (s *Study) NomogramFigure(m *Combined, t cohort.Training) (*Figure, error) 
 	return drawn(f, err, map[string]provenance.Hash{"combined": m.Hash})
 }
 
-func (s *Study) nomogram(m *Combined, t cohort.Training) (*combined.Nomogram, error) {
+func (s *Study) nomogram(m *Combined, t cohort.Training) (*nomogram.Nomogram, error) {
 	outOfFold, _ := m.trainingScores(t)
 	terms, err := m.Model.Terms(t.Patients(), m.clinical.Model, outOfFold)
 	if err != nil {
 		return nil, err
 	}
-	return combined.NewNomogram(m.Model.Fit.Model, terms, s.label)
+	return nomogram.New(m.Model.Fit, terms, s.label)
 }
 
 // NomogramTable returns the nomogram as a table of points.

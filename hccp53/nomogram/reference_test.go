@@ -1,4 +1,4 @@
-package combined_test
+package nomogram_test
 
 import (
 	"encoding/csv"
@@ -7,11 +7,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
-	"hcclab/hccp53/combined"
+	"hcclab/hccp53/nomogram"
 	"hcclab/hccp53/regression"
 )
 
@@ -60,12 +61,12 @@ func TestNomogramEqualsRMS(t *testing.T) {
 			readReference(t, path, &want)
 			columns, levels := referenceTable(t, filepath.Dir(path))
 			c := &agreement{t: t}
-			for _, w := range want {
+			for k, w := range want {
 				if strings.Contains(w.Formula, "(") || strings.Contains(w.Formula, ":") {
 					t.Logf("%s: not a model of plain terms, not judged", w.Formula)
 					continue
 				}
-				c.judge(w, columns, levels)
+				c.judge(w, columns, levels, strings.TrimSuffix(path, ".json")+fmt.Sprintf("_%d.txt", k+1))
 			}
 			t.Logf("%d of %d agree, worst error %.1e of its scale; interpolated risk axis of rms within %.1e", c.agree, c.judged, c.worst, c.worstRMS)
 			if c.judged == 0 {
@@ -104,7 +105,7 @@ func (c *agreement) all(what string, got, want []float64) {
 	}
 }
 
-func (c *agreement) judge(w rmsNomogram, columns map[string][]string, levels map[string][]string) {
+func (c *agreement) judge(w rmsNomogram, columns map[string][]string, levels map[string][]string, printed string) {
 	c.t.Helper()
 	left, right, _ := strings.Cut(w.Formula, "~")
 	outcome := make([]bool, 0)
@@ -124,13 +125,20 @@ func (c *agreement) judge(w rmsNomogram, columns map[string][]string, levels map
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	n, err := combined.NewNomogram(fit.Model, terms, nil)
+	n, err := nomogram.New(fit, terms, nil)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	c.all(w.Formula+": n, points per unit, zero", []float64{float64(fit.N), n.PointsPerLogOdds, n.Zero}, []float64{float64(w.N), w.PerUnit, w.Zero})
 	if len(n.Axes) != len(w.Axes) {
 		c.t.Fatalf("%d axes instead of %d", len(n.Axes), len(w.Axes))
+	}
+	text, err := os.ReadFile(printed)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if want := regexp.MustCompile(`(?m) +$`).ReplaceAllString(string(text), ""); n.String() != want {
+		c.t.Errorf("%s is printed as\n%s\nwant\n%s", w.Formula, n, want)
 	}
 	for k, a := range w.Axes {
 		what := w.Formula + ", axis " + a.Variable
@@ -161,7 +169,7 @@ func (c *agreement) judge(w rmsNomogram, columns map[string][]string, levels map
 	}
 }
 
-func (c *agreement) ticks(what string, got []combined.Tick, values, points []float64) {
+func (c *agreement) ticks(what string, got []nomogram.Tick, values, points []float64) {
 	c.t.Helper()
 	var v, p []float64
 	for _, tick := range got {
