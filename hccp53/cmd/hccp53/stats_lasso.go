@@ -1,0 +1,287 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hcclab/hccp53"
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/figure"
+	"hcclab/hccp53/regression"
+	"hcclab/hccp53/selection"
+)
+
+// lassoFlags are those of lasso alone.
+type lassoFlags struct {
+	statsFlags
+	folds      int
+	foldColumn string
+	lambda     string
+}
+
+func statsLassoCommand(s *session) *cobra.Command {
+	var f lassoFlags
+	cmd := &cobra.Command{
+		Use:   "lasso [FILE]",
+		Short: "Logistic regression with a penalty that leaves few terms (LASSO)",
+		Long: `lasso fits logistic regressions with an L1 penalty for a falling row of penalties and
+chooses one by cross-validation, as cv.glmnet of R: lambda.min, where the deviance
+of patients left out is smallest, or lambda.1se, the largest penalty within one
+standard error of it. Terms are standardised for the penalty; coefficients are
+printed on the scale of the table. A factor enters as one column a level.
+
+Folds are dealt by chance, the same share of cases in each (--seed), or read from a
+column (--fold-column). Coefficients of the LASSO have no p values: the table shows
+none. Rows with a missing value in any candidate are dropped, or filled in.`,
+		Example: `  hccp53 stats lasso features.csv --outcome p53 --exclude id --lambda 1se --out results
+  hccp53 stats lasso features.csv --outcome p53 --fold-column fold --set cohort --train TC`,
+		RunE: func(cmd *cobra.Command, args []string) error { return f.lasso(cmd, s, args) },
+	}
+	f.dataFlags(cmd)
+	f.outcomeFlags(cmd)
+	f.termFlags(cmd, "the candidates, columns separated by commas; all that can be when left out")
+	cmd.Flags().IntVar(&f.folds, "folds", 10, "the number of folds, dealt by chance")
+	cmd.Flags().StringVar(&f.foldColumn, "fold-column", "", "the column with the number of the fold of each row")
+	cmd.Flags().StringVar(&f.lambda, "lambda", "min", "min or 1se: which penalty of the path is chosen")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "the number from which all random draws follow")
+	f.outputFlags(cmd)
+	return cmd
+}
+
+// lassoResult is the JSON of lasso.
+type lassoResult struct {
+	Columns     []string                    `json:"columns"`
+	Validation  *regression.LassoValidation `json:"validation"`
+	Lambda      float64                     `json:"lambda"` // chosen
+	Model       regression.Model            `json:"model"`
+	Performance []setPerformance            `json:"performance"`
+}
+
+// designColumn is one column of the LASSO: a number, or a level of a factor.
+type designColumn struct {
+	name, level string
+	term        int
+	values      []float64
+}
+
+// design makes columns of terms: a factor has one for each level but the
+// reference.
+func design(terms []regression.Term) []designColumn {
+	var all []designColumn
+	for k, t := range terms {
+		if !t.IsFactor() {
+			all = append(all, designColumn{name: t.Name, term: k, values: t.Numbers})
+			continue
+		}
+		for _, level := range t.Levels[1:] {
+			c := designColumn{name: t.Name + "=" + level, level: level, term: k, values: make([]float64, len(t.Labels))}
+			for i, v := range t.Labels {
+				if v == level {
+					c.values[i] = 1
+				}
+			}
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error {
+	if f.lambda != "min" && f.lambda != "1se" {
+		return fault.New(errStats, "--lambda is %q", f.lambda).Try("use min or 1se")
+	}
+	if err := f.early("lasso"); err != nil {
+		return err
+	}
+	if f.foldColumn != "" {
+		f.exclude = append(slices.Clone(f.exclude), f.foldColumn)
+	}
+	d, err := f.readJudged(args)
+	if err != nil {
+		return err
+	}
+	raw, err := f.candidates(d, true)
+	if err != nil {
+		return err
+	}
+	terms, fillings, err := f.complete(d, raw)
+	if err != nil {
+		return err
+	}
+	train := d.training().Rows
+	complete := pick(train, regression.CompleteRows(regression.Rows(terms, train)))
+	if n := len(train) - len(complete); n > 0 {
+		d.warn("%d of %d training rows dropped for a missing value in one of the candidates; --missing fill puts in the median or commonest level", n, len(train))
+	}
+	if len(complete) == 0 {
+		return fault.New(errStats, "no training row is complete on all candidates").At("%s", d.name).Try("leave out columns with --exclude, or give --missing fill")
+	}
+	y, x := d.outcome.of(complete), regression.Rows(terms, complete)
+	folds, err := f.dealt(d, complete, y)
+	if err != nil {
+		return err
+	}
+	columns := design(x)
+	values := make([][]float64, len(columns))
+	names := make([]string, len(columns))
+	for j, c := range columns {
+		values[j], names[j] = c.values, c.name
+	}
+	cv, err := regression.LassoCV(y, values, folds, regression.LassoOptions{Interpolate: true})
+	if err != nil {
+		return fault.Place(err, d.name)
+	}
+	chosen := cv.Min
+	if f.lambda == "1se" {
+		chosen = cv.OneSE
+	}
+	fit := &regression.Fit{Model: penalised(x, columns, cv.Path, chosen), N: len(y), Dropped: len(train) - len(complete)}
+	for _, v := range y {
+		if v {
+			fit.Cases++
+		}
+	}
+	m := f.newStatsModel("lasso", d, fit, terms, fillings)
+	m.Selected, m.Recipe.Penalty = true, cv.Path.Lambda[chosen]
+	r := lassoResult{Columns: names, Validation: cv, Lambda: cv.Path.Lambda[chosen], Model: fit.Model}
+	if r.Performance, err = m.judge(d); err != nil {
+		return err
+	}
+	m.judged(r.Performance, nil)
+	a := d.answer("lasso")
+	a.Settings["lambda"], a.Settings["seed"], a.Settings["missing"] = f.lambda, f.seed, f.missing
+	a.Settings["folds"], a.Settings["fold_column"] = cv.Folds, f.foldColumn
+	a.Result = r
+	spread := deviations(values)
+	a.tables = []hccp53.Table{lassoTable(d, columns, cv, chosen, spread), performanceTable(r.Performance, nil)}
+	a.lassoFiles(names, cv, chosen, spread)
+	a.performanceFile("lasso-performance", r.Performance)
+	g, err := figure.Lasso(penalty(names, cv, chosen, spread), d.figureOptions())
+	a.draw(d, g, err)
+	if err := a.saveModel(m); err != nil {
+		return err
+	}
+	return f.finish(cmd, s, d, a)
+}
+
+// dealt returns the fold of each complete training row.
+func (f *lassoFlags) dealt(d *statsData, rows []int, y []bool) ([]int, error) {
+	if f.foldColumn == "" {
+		if f.folds < 3 || f.folds > len(rows) {
+			return nil, fault.New(errStats, "--folds is %d", f.folds).Try("use a number from 3 to that of the rows; 10 is usual")
+		}
+		return stratifiedFolds(y, f.folds, f.seed), nil
+	}
+	numbers, err := d.table.Numbers(f.foldColumn)
+	if err != nil {
+		return nil, err
+	}
+	folds := make([]int, len(rows))
+	for i, r := range rows {
+		v := numbers[r]
+		if v != math.Trunc(v) || math.Abs(v) > 1e6 { // also where it is missing
+			return nil, fault.New(errStats, "the number of a fold is %v", v).At("%s, row %d, column %s", d.name, d.numbers[r], f.foldColumn).Try("write whole numbers")
+		}
+		folds[i] = int(v)
+	}
+	return folds, nil
+}
+
+// penalised returns the model at one place of the path; terms without a
+// coefficient are left out.
+func penalised(terms []regression.Term, columns []designColumn, path *regression.LassoPath, k int) regression.Model {
+	m := regression.Model{Intercept: path.Intercept[k]}
+	for i, t := range terms {
+		mt := regression.ModelTerm{Name: t.Name, Levels: t.Levels}
+		if t.IsFactor() {
+			mt.Coefficients = make([]float64, len(t.Levels))
+			for _, level := range t.Levels {
+				if !slices.Contains(t.Labels, level) {
+					mt.Unused = append(mt.Unused, level)
+				}
+			}
+		} else {
+			mt.Coefficients = []float64{0}
+			mt.Min, mt.Max = slices.Min(t.Numbers), slices.Max(t.Numbers)
+		}
+		any := false
+		for j, c := range columns {
+			b := path.Coefficients[k][j]
+			if c.term != i || b == 0 {
+				continue
+			}
+			any = true
+			mt.Coefficients[max(0, slices.Index(t.Levels, c.level))] = b
+		}
+		if any {
+			m.Terms = append(m.Terms, mt)
+		}
+	}
+	return m
+}
+
+// deviations returns the standard deviation of each column, with n below.
+func deviations(columns [][]float64) []float64 {
+	all := make([]float64, len(columns))
+	for j, column := range columns {
+		mean, sum := 0.0, 0.0
+		for _, v := range column {
+			mean += v / float64(len(column))
+		}
+		for _, v := range column {
+			sum += (v - mean) * (v - mean)
+		}
+		all[j] = math.Sqrt(sum / float64(len(column)))
+	}
+	return all
+}
+
+// penalty is the path as the figure takes it.
+func penalty(names []string, cv *regression.LassoValidation, chosen int, sd []float64) *selection.Penalty {
+	p := &selection.Penalty{Columns: names, Lambda: cv.Path.Lambda, Deviance: cv.Deviance, SE: cv.SE, Min: cv.Min, OneSE: cv.OneSE, Chosen: chosen, NonZero: cv.Path.NonZero}
+	for _, row := range cv.Path.Coefficients {
+		per := make([]float64, len(row))
+		for j, b := range row {
+			per[j] = b * sd[j]
+		}
+		p.PerSD = append(p.PerSD, per)
+	}
+	return p
+}
+
+func lassoTable(d *statsData, columns []designColumn, cv *regression.LassoValidation, chosen int, sd []float64) hccp53.Table {
+	t := hccp53.Table{Name: "lasso", Title: "LASSO: the terms that are left", Header: []string{"term", "level", "coefficient", "per SD"}}
+	for j, c := range columns {
+		if b := cv.Path.Coefficients[chosen][j]; b != 0 {
+			name := strings.TrimSuffix(c.name, "="+c.level)
+			t.Rows = append(t.Rows, []string{d.label(name), c.level, threeDigits(b), decimals(b*sd[j], 3)})
+		}
+	}
+	t.Notes = []string{
+		fmt.Sprintf("%d of %d columns at λ = %.4g; λ.min %.4g leaves %d, λ.1se %.4g leaves %d. n = %d, %d folds.", cv.Path.NonZero[chosen], len(columns), cv.Path.Lambda[chosen],
+			cv.Path.Lambda[cv.Min], cv.Path.NonZero[cv.Min], cv.Path.Lambda[cv.OneSE], cv.Path.NonZero[cv.OneSE], cv.Path.N, cv.Folds),
+		"Penalised coefficients have no p values.",
+	}
+	if dup := cv.Path.Duplicate; len(dup) > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("Columns that repeat an earlier one get no coefficient: %s.", fault.List(dup, 8, func(j int) string { return columns[j].name })))
+	}
+	return t
+}
+
+func (a *statsAnswer) lassoFiles(names []string, cv *regression.LassoValidation, chosen int, sd []float64) {
+	var rows, path [][]any
+	rows = append(rows, []any{intercept, cv.Path.Intercept[chosen], ""})
+	for j, name := range names {
+		b := cv.Path.Coefficients[chosen][j]
+		rows = append(rows, []any{name, b, b * sd[j]})
+	}
+	for k, v := range cv.Path.Lambda {
+		path = append(path, []any{v, cv.Deviance[k], cv.SE[k], cv.Path.NonZero[k], cv.Path.DevianceRatio[k], k == cv.Min, k == cv.OneSE, k == chosen})
+	}
+	a.csvFile("lasso", []string{"column", "coefficient", "per_sd"}, rows)
+	a.csvFile("lasso-path", []string{"lambda", "deviance", "se", "nonzero", "deviance_ratio", "min", "1se", "chosen"}, path)
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"math"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/regression"
+)
+
+// modelling fits terms to an outcome, as [regression.LogisticRefit].
+type modelling func(outcome []bool, terms []regression.Term) regression.Refit
+
+func stepwiseRefit(direction regression.Direction, criterion regression.Criterion) modelling {
+	return func(outcome []bool, terms []regression.Term) regression.Refit {
+		return regression.StepwiseRefit(outcome, terms, direction, criterion)
+	}
+}
+
+// optimism repeats the modelling on resamples of the training rows. Raw are the
+// terms before missing values were filled in: where they are, each resample
+// learns anew what to put there.
+func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelling) (*regression.Bootstrap, error) {
+	train := d.training().Rows
+	y, x := d.outcome.of(train), regression.Rows(raw, train)
+	var refit regression.Refit
+	if f.missing == "fill" {
+		refit = func(rows []int) (func([]int) []float64, error) {
+			fillings, err := learnFillings(x, rows)
+			if err != nil {
+				return nil, err
+			}
+			full := make([]regression.Term, len(x))
+			for i, t := range x {
+				full[i], _ = fillings[i].fill(t)
+			}
+			return model(y, full)(rows)
+		}
+	} else {
+		complete := regression.CompleteRows(x)
+		y, x = pick(y, complete), regression.Rows(x, complete)
+		refit = model(y, x)
+	}
+	o, err := regression.Optimism(y, regression.Resamples(len(y), f.bootstrap, f.seed), refit)
+	if err != nil {
+		return nil, fault.Place(err, d.name)
+	}
+	return o, nil
+}
+
+// optimism repeats the modelling that made m, on the table it was made from.
+func (m *statsModel) optimism(d *statsData, bootstrap int, seed uint64) (*regression.Bootstrap, error) {
+	var model modelling
+	switch m.Verb {
+	case "logistic":
+		model = regression.LogisticRefit
+	case "stepwise":
+		model = stepwiseRefit(m.Recipe.Direction, m.Recipe.Criterion)
+	default:
+		return nil, fault.New(errStats, "the modelling of %s cannot be repeated here", m.Verb).At("%s", m.name).Try("leave out --bootstrap, and judge the model in other patients")
+	}
+	raw, err := m.candidates(d)
+	if err != nil {
+		return nil, err
+	}
+	f := statsFlags{bootstrap: bootstrap, seed: seed, missing: m.Recipe.Missing}
+	return f.optimism(d, raw, model)
+}
+
+// candidates returns the terms that took part when m was made, from the table it
+// was made from.
+func (m *statsModel) candidates(d *statsData) ([]regression.Term, error) {
+	var raw []regression.Term
+	for _, name := range m.Recipe.Candidates {
+		column, logarithm := columnOf(name)
+		switch levels := m.Recipe.Factors[name]; {
+		case logarithm:
+			t, err := d.logarithmOf(column)
+			if err != nil {
+				return nil, err
+			}
+			raw = append(raw, t)
+		case levels != nil:
+			labels, err := d.table.Labels(column)
+			if err != nil {
+				return nil, err
+			}
+			raw = append(raw, regression.Factor(name, levels, labels))
+		default:
+			numbers, err := d.table.Numbers(column)
+			if err != nil {
+				return nil, err
+			}
+			raw = append(raw, regression.Numeric(name, numbers))
+		}
+	}
+	return raw, nil
+}
+
+// leaveUnfitted takes away the risk of training rows that took no part in the
+// fit, for a candidate is missing there, so that the apparent performance is that
+// of the rows fitted. It returns their number.
+func (m *statsModel) leaveUnfitted(d *statsData, risk []float64) (int, error) {
+	if m.Recipe.Missing == "fill" {
+		return 0, nil
+	}
+	raw, err := m.candidates(d)
+	if err != nil {
+		return 0, err
+	}
+	train := d.training().Rows
+	fitted := make([]bool, len(risk))
+	for _, i := range regression.CompleteRows(regression.Rows(raw, train)) {
+		fitted[train[i]] = true
+	}
+	n := 0
+	for _, r := range train {
+		if !fitted[r] && !math.IsNaN(risk[r]) {
+			risk[r] = math.NaN()
+			n++
+		}
+	}
+	return n, nil
+}
