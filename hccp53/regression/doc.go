@@ -56,6 +56,8 @@ var (
 	// ErrResample: a resample that names rows that do not exist, or too few
 	// resamples that could be used.
 	ErrResample = errors.New("regression: unsuitable resamples")
+	// ErrLimits: limits of p values that make no search.
+	ErrLimits = errors.New("regression: unsuitable limits of p")
 	// ErrKnots: knots that make no spline.
 	ErrKnots = errors.New("regression: unsuitable knots")
 	// ErrNoModel reports a bootstrap in which no resample gave a model.

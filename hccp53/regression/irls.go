@@ -34,6 +34,9 @@ type solution struct {
 	converged  bool
 	boundary   bool // a fitted probability is 0 or 1 to machine precision
 	rank       int
+	// inverse is the inverse information of the columns in places, as se.
+	inverse [][]float64
+	places  []int
 }
 
 // run fits y (0 or 1) on the columns x. With start nil it begins as R does, at
@@ -76,9 +79,9 @@ func (f *irls) run(x [][]float64, y, start []float64) solution {
 		s.aliased[j] = true
 	}
 	s.se = make([]float64, p)
-	v, places := f.q.covariance()
-	for k, j := range places {
-		s.se[j] = math.Sqrt(v[k][k])
+	s.inverse, s.places = f.q.covariance()
+	for k, j := range s.places {
+		s.se[j] = math.Sqrt(s.inverse[k][k])
 	}
 	for _, e := range f.eta {
 		mu, _ := inverseLogit(e)

@@ -31,6 +31,8 @@ type Fit struct {
 	// within its 25.
 	Iterations int
 	Converged  bool
+	// Penalised tells that the fit is Firth's, not that of maximum likelihood.
+	Penalised bool `json:",omitempty"`
 	// Boundary tells that fitted probabilities of 0 or 1 occur.
 	Boundary bool
 	// FirstStop is what glm of R prints, which stops a little before the maximum.
@@ -76,8 +78,11 @@ func Logistic(outcome []bool, terms []Term) (*Fit, error) {
 
 // fitDesign fits the chosen terms of a design.
 func (f *irls) fitDesign(d *design, terms []int) *Fit {
-	x := d.columns(terms)
-	m := f.maximise(x, d.y)
+	return d.table(f.maximise(d.columns(terms), d.y), terms)
+}
+
+// table writes down a maximum on the chosen terms.
+func (d *design) table(m maximum, terms []int) *Fit {
 	n := float64(len(d.y))
 	fit := &Fit{
 		N: len(d.y), Cases: d.cases, Rank: m.rank, Covariance: m.inverse,

@@ -9,9 +9,6 @@ type maximum struct {
 	solution
 	first     solution // the run from R's start
 	separated []bool   // by column; all false for an ordinary fit
-	// inverse is the inverse information of the columns in places.
-	inverse [][]float64
-	places  []int
 }
 
 // isSeparated reports whether some coefficient has no finite maximum.
@@ -71,7 +68,6 @@ func (f *irls) maximise(x [][]float64, y []float64) maximum {
 			m.separated[j] = !first.aliased[j]
 		}
 	}
-	m.inverse, m.places = f.information(x, y, first.coef)
 	return m
 }
 

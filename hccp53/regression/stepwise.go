@@ -3,6 +3,8 @@ package regression
 import (
 	"math"
 	"slices"
+
+	"hcclab/hccp53/inference"
 )
 
 // Direction says where a stepwise search starts and how it may move.
@@ -23,6 +25,8 @@ type Criterion string
 const (
 	AIC Criterion = "AIC" // k = 2
 	BIC Criterion = "BIC" // k = log of the number of patients
+	// LRTest is no sum but the p value of a likelihood-ratio test: see [StepwiseP].
+	LRTest Criterion = "p"
 )
 
 // Search is the outcome of [Stepwise].
@@ -31,6 +35,9 @@ type Search struct {
 	Criterion Criterion
 	// Penalty is k, the price of one coefficient.
 	Penalty float64
+	// Enter and Remove are the limits of p in a search by [LRTest].
+	Enter  float64 `json:",omitempty"`
+	Remove float64 `json:",omitempty"`
 	// N is the number of patients used, those complete on all candidates;
 	// Dropped is how many were not.
 	N, Dropped int
@@ -61,6 +68,9 @@ type Candidate struct {
 	// DF is the number of coefficients that the move adds or removes. A move
 	// with DF 0 changes nothing: the term is a combination of others.
 	DF int
+	// P is that of the likelihood-ratio test of the term, 1 with DF 0. It takes no
+	// account of the search.
+	P float64
 }
 
 // The constants of stepAIC: the fall of the criterion below which it stops, and
@@ -90,16 +100,24 @@ func Stepwise(outcome []bool, terms []Term, direction Direction, criterion Crite
 	if err != nil {
 		return nil, err
 	}
-	s := &stepper{design: d, search: Search{Direction: direction, Criterion: criterion, N: len(d.y), Dropped: len(outcome) - len(d.y)}}
+	s := newStepper(outcome, d, direction, criterion)
 	switch criterion {
 	case AIC:
 		s.search.Penalty = 2
 	case BIC:
 		s.search.Penalty = math.Log(float64(len(d.y)))
+	case LRTest:
+		return StepwiseP(outcome, terms, direction, DefaultEnter, DefaultRemove)
 	default:
 		panic("regression: unknown criterion " + string(criterion))
 	}
-	var current []int
+	current := s.start(direction)
+	s.finish(outcome, s.walk(current))
+	return &s.search, nil
+}
+
+// start sets which moves a direction has and returns the terms it starts from.
+func (s *stepper) start(direction Direction) (current []int) {
 	switch direction {
 	case Forward:
 		s.add = true
@@ -111,14 +129,17 @@ func Stepwise(outcome []bool, terms []Term, direction Direction, criterion Crite
 		panic("regression: unknown direction " + string(direction))
 	}
 	if direction == Backward || direction == Both {
-		for k := range terms {
+		for k := range s.design.terms {
 			current = append(current, k)
 		}
 	}
-	current = s.walk(current)
-	s.search.Fit = s.irls.fitDesign(d, current)
+	return current
+}
+
+// finish fits the model at the end of the path.
+func (s *stepper) finish(outcome []bool, current []int) {
+	s.search.Fit = s.irls.fitDesign(s.design, current)
 	s.search.Fit.Dropped = s.search.Dropped
-	return &s.search, nil
 }
 
 // stepper carries a search along.
@@ -129,17 +150,17 @@ type stepper struct {
 	irls        irls
 }
 
+func newStepper(outcome []bool, d *design, direction Direction, criterion Criterion) *stepper {
+	return &stepper{design: d, search: Search{Direction: direction, Criterion: criterion, N: len(d.y), Dropped: len(outcome) - len(d.y)}}
+}
+
 // walk moves until nothing is gained and returns the terms of the last model.
 func (s *stepper) walk(current []int) []int {
 	here := s.value(current)
 	move, term := "", ""
 	for range stepLimit {
 		candidates, change := s.moves(current, here)
-		step := Step{Move: move, Term: term, Deviance: here.Deviance, Value: here.Value, ResidualDF: len(s.design.y) - here.DF, Candidates: candidates, Terms: []string{}}
-		for _, k := range current {
-			step.Terms = append(step.Terms, s.design.terms[k].Name)
-		}
-		s.search.Path = append(s.search.Path, step)
+		s.record(move, term, current, here, candidates)
 		if change < 0 {
 			break
 		}
@@ -152,6 +173,15 @@ func (s *stepper) walk(current []int) []int {
 		current, here = next, there
 	}
 	return current
+}
+
+// record appends a model to the path.
+func (s *stepper) record(move, term string, current []int, here Candidate, candidates []Candidate) {
+	step := Step{Move: move, Term: term, Deviance: here.Deviance, Value: here.Value, ResidualDF: len(s.design.y) - here.DF, Candidates: candidates, Terms: []string{}}
+	for _, k := range current {
+		step.Terms = append(step.Terms, s.design.terms[k].Name)
+	}
+	s.search.Path = append(s.search.Path, step)
 }
 
 // value fits a set of terms from R's start; DF is its rank.
@@ -171,6 +201,10 @@ func (s *stepper) moves(current []int, here Candidate) (candidates []Candidate, 
 		c.DF -= here.DF
 		if move == "-" {
 			c.DF = -c.DF
+		}
+		c.P = 1
+		if c.DF > 0 {
+			c.P = inference.ChiSquareTail(math.Abs(here.Deviance-c.Deviance), float64(c.DF))
 		}
 		if c.DF == 0 {
 			if move == "-" {

@@ -1,6 +1,6 @@
 package regression
 
-import "gonum.org/v1/gonum/mat"
+import "math"
 
 // TermTest holds the tests of one term as a whole, all columns of a factor or a
 // spline together.
@@ -55,15 +55,13 @@ func (fit *Fit) wald(term string) Test {
 	if len(b) == 0 {
 		return newTest(0, 0)
 	}
-	v := mat.NewSymDense(len(b), nil)
-	for i, p := range places {
-		for j, q := range places {
-			v.SetSym(i, j, fit.Covariance[p][q])
-		}
+	all := make([]float64, len(fit.Covariance))
+	for k, p := range places {
+		all[p] = b[k]
 	}
-	var x mat.VecDense
-	if err := x.SolveVec(v, mat.NewVecDense(len(b), b)); err != nil && x.Len() == 0 {
-		return newTest(0, 0)
+	test, err := waldOf(all, fit.Covariance, places)
+	if err != nil {
+		return newTest(math.NaN(), len(b))
 	}
-	return newTest(mat.Dot(&x, mat.NewVecDense(len(b), b)), len(b))
+	return test
 }

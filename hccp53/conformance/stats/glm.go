@@ -1,6 +1,8 @@
 package stats
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -58,23 +60,16 @@ func answerGLM(s *set, facts any) (any, error) {
 // fitMirror fits the formula of a block of facts and mirrors it.
 func fitMirror(t *dataset.Table, block any) obj {
 	var facts struct {
-		Formula   string   `json:"formula"`
-		Separated bool     `json:"separated"`
-		Converged bool     `json:"converged"`
-		Terms     []string `json:"separated_terms"`
-		Exact     []struct {
+		Formula   string                  `json:"formula"`
+		Separated bool                    `json:"separated"`
+		Converged bool                    `json:"converged"`
+		Terms     []string                `json:"separated_terms"`
+		Exact     []limits                `json:"profile_exact"`
+		Mass      struct{ Rows []limits } `json:"profile_mass"`
+		Firth     []struct {
 			Term string
-			Low  any `json:"lo"`
-			High any `json:"hi"`
-		} `json:"profile_exact"`
-		Mass struct {
-			Warnings []string
-			Rows     []struct {
-				Term string
-				Low  any `json:"lo"`
-				High any `json:"hi"`
-			}
-		} `json:"profile_mass"`
+			Coef any
+		}
 	}
 	if err := decode(block, &facts); err != nil {
 		return obj{"error": err.Error()}
@@ -108,7 +103,123 @@ func fitMirror(t *dataset.Table, block any) obj {
 		coefficients = append(coefficients, coefficientMirror(c, slices.Contains(facts.Terms, name)))
 	}
 	m["separated_terms"], m["coefficients"] = separated, coefficients
+	if !fit.Separated {
+		m["vcov"] = covarianceMirror(fit)
+	} else {
+		m["vcov"] = runaway
+	}
+	rows := regression.CompleteRows(terms)
+	used := make([]int, len(rows))
+	for i, r := range rows {
+		used[i] = r + 1
+	}
+	m["rows_used"] = used
+	if p, err := fit.Model.Predict(regression.Rows(terms, rows)); err == nil {
+		m["linear_predictor"], m["fitted"] = p.LogOdds, p.Probability
+		if fit.Separated {
+			m["linear_predictor"], m["fitted"] = runaway, runaway
+		}
+	}
+	if tests, err := regression.TermTests(y, terms); err == nil {
+		m["term_lrt"], m["term_wald"] = termMirrors(tests, fit)
+	}
+	if profile, err := regression.ProfileIntervals(y, terms); err == nil {
+		exact, mass := []any{}, []any{}
+		for k, r := range profile {
+			name := r.Term + r.Level
+			row := obj{"term": name, "lo": r.CI[0], "hi": r.CI[1], "or_lo": r.OR[0], "or_hi": r.OR[1]}
+			if k < len(facts.Exact) && k < len(facts.Mass.Rows) {
+				contradictions(row, facts.Exact[k], facts.Mass.Rows[k])
+			}
+			exact = append(exact, row)
+			row = obj{"term": name, "lo": r.CI[0], "hi": r.CI[1]}
+			if slices.Contains(facts.Terms, name) {
+				row["lo"], row["hi"] = runaway, runaway
+			}
+			mass = append(mass, row)
+		}
+		m["profile_exact"] = exact
+		m["profile_mass"] = obj{"warnings": left("R's warnings while it profiles"), "rows": mass}
+	} else if fit.Separated && errors.Is(err, regression.ErrSeparated) {
+		m["profile_exact"], m["profile_mass"] = runaway, runaway
+	}
+	if firth, _, err := regression.Firth(y, terms); err == nil {
+		why := ""
+		for k, c := range firth.Coefficients {
+			if k < len(facts.Firth) && !c.Aliased {
+				if b, is := facts.Firth[k].Coef.(float64); is && math.Abs(b) > 1e6*math.Abs(c.Estimate) {
+					why = fmt.Sprintf("brglm2 has not converged here, %s being %.3g", facts.Firth[k].Term, b)
+				}
+			}
+		}
+		rows := []any{}
+		for _, c := range firth.Coefficients {
+			row := obj{"term": c.Term + c.Level, "coef": c.Estimate, "se": c.SE}
+			if why != "" && !c.Aliased {
+				row["coef"], row["se"] = disputed{c.Estimate, why}, disputed{c.SE, why}
+			}
+			rows = append(rows, row)
+		}
+		m["firth"] = rows
+	}
 	return m
+}
+
+// limits are those of one profile interval in the facts.
+type limits struct {
+	Term string
+	Low  any `json:"lo"`
+	High any `json:"hi"`
+}
+
+// contradictions marks the limits of a row for which the two profiles of the
+// reference, both of the same likelihood, differ by more than one can by
+// interpolating: one of them did not converge.
+func contradictions(row obj, exact, interpolated limits) {
+	for _, end := range []struct {
+		log, odds string
+		a, b      any
+	}{{"lo", "or_lo", exact.Low, interpolated.Low}, {"hi", "or_hi", exact.High, interpolated.High}} {
+		a, is := end.a.(float64)
+		b, is2 := end.b.(float64)
+		if !is || !is2 || math.Abs(a-b) <= 0.02*math.Abs(b) {
+			continue
+		}
+		if got, is := row[end.log].(float64); is && math.Abs(got-b) <= 1e-3*math.Abs(b) {
+			why := fmt.Sprintf("profile_mass of the reference says %.6g, its profile_exact %.6g", b, a)
+			row[end.log], row[end.odds] = disputed{got, why}, disputed{math.Exp(got), why}
+		}
+	}
+}
+
+// covarianceMirror judges each covariance on the scale of the two variances.
+func covarianceMirror(fit *regression.Fit) []any {
+	v := make([]any, len(fit.Covariance))
+	for a, row := range fit.Covariance {
+		out := make([]any, len(row))
+		for b := range row {
+			out[b] = scaled{row[b], math.Sqrt(fit.Covariance[a][a] * fit.Covariance[b][b])}
+		}
+		v[a] = out
+	}
+	return v
+}
+
+// termMirrors mirrors the tests of terms; R's Wald tests leave out terms that
+// have no coefficient.
+func termMirrors(tests []regression.TermTest, fit *regression.Fit) (ratio, wald []any) {
+	for _, t := range tests {
+		ratio = append(ratio, obj{"term": t.Term, "df": t.LikelihoodRatio.DF, "lrt": t.LikelihoodRatio.ChiSquare, "p": t.LikelihoodRatio.P, "aic_without": t.AICWithout})
+		if t.Wald.DF == 0 {
+			continue
+		}
+		row := obj{"term": t.Term, "df": t.Wald.DF, "chi2": t.Wald.ChiSquare, "p": t.Wald.P}
+		if slices.Contains(fit.SeparatedTerms, t.Term) {
+			row["chi2"], row["p"] = runaway, runaway
+		}
+		wald = append(wald, row)
+	}
+	return ratio, wald
 }
 
 // runaway is why the coefficients of separated terms are not compared.

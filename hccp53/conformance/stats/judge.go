@@ -80,7 +80,7 @@ func judgeSet(ctx context.Context, r *conformance.Report, dir string, left map[s
 			answer, err = topics[name].answer(s, facts)
 		}
 		if err != nil {
-			m.add("the file", conformance.Wrong, 0, err.Error())
+			m.add("the file", usual, conformance.Wrong, 0, err.Error())
 		} else {
 			m.compare("", "", facts, answer)
 		}

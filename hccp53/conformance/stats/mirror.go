@@ -22,6 +22,13 @@ type scaled struct{ value, scale float64 }
 // left stands where the README says that a fact is not to be compared.
 type left string
 
+// disputed is a number where the reference contradicts itself: it cannot be
+// missed, and counts as refused, with the reason, when it is not met.
+type disputed struct {
+	value float64
+	why   string
+}
+
 // rule says how near is equal for the facts whose path matches.
 type rule struct {
 	// path is a regular expression over the keys that lead to a fact, joined by
@@ -48,11 +55,12 @@ type mirror struct {
 	patterns     []*regexp.Regexp
 	chosen       map[string]rule // by path, found once
 	findings     []conformance.Finding
-	left         map[string]int // reasons
+	left         map[string]int     // reasons
+	names        map[float64]string // of topic and tolerance
 }
 
 func newMirror(group, topic string, rules []rule) *mirror {
-	m := &mirror{group: group, topic: topic, rules: rules, chosen: map[string]rule{}, left: map[string]int{}}
+	m := &mirror{group: group, topic: topic, rules: rules, chosen: map[string]rule{}, left: map[string]int{}, names: map[float64]string{}}
 	for _, r := range rules {
 		m.patterns = append(m.patterns, regexp.MustCompile("^(?:"+r.path+")$"))
 	}
@@ -99,7 +107,7 @@ func (m *mirror) object(path, pattern string, fact map[string]any, answer any) {
 	}
 	a, is := answer.(map[string]any)
 	if !is {
-		m.wrong(path, answer, fact)
+		m.wrong(path, m.rule(pattern), answer, fact)
 		return
 	}
 	keys := make([]string, 0, len(fact))
@@ -115,7 +123,7 @@ func (m *mirror) object(path, pattern string, fact map[string]any, answer any) {
 				m.left[r.leave]++
 				continue
 			}
-			m.add(at, conformance.Wrong, 0, "it is not computed")
+			m.add(at, m.rule(pat), conformance.Wrong, 0, "it is not computed")
 			continue
 		}
 		m.compare(at, pat, fact[k], value)
@@ -125,7 +133,7 @@ func (m *mirror) object(path, pattern string, fact map[string]any, answer any) {
 func (m *mirror) list(path, pattern string, fact []any, answer any) {
 	a, is := elements(answer)
 	if !is || len(a) != len(fact) {
-		m.wrong(path, answer, fact)
+		m.wrong(path, m.rule(pattern), answer, fact)
 		return
 	}
 	for i := range fact {
@@ -136,8 +144,11 @@ func (m *mirror) list(path, pattern string, fact []any, answer any) {
 // leaf compares a number, text, truth value or nothing.
 func (m *mirror) leaf(path, pattern string, fact, answer any) {
 	if list, is := elements(answer); is {
+		if len(list) == 0 && fact == nil {
+			return // R writes an empty table as null
+		}
 		if len(list) != 1 { // R writes a list of one as a scalar
-			m.wrong(path, answer, fact)
+			m.wrong(path, m.rule(pattern), answer, fact)
 			return
 		}
 		answer = list[0]
@@ -146,37 +157,48 @@ func (m *mirror) leaf(path, pattern string, fact, answer any) {
 	want, factIsNumber := factNumber(fact, numeric)
 	if !factIsNumber || !numeric {
 		if fact != answer {
-			m.wrong(path, answer, fact)
+			m.wrong(path, m.rule(pattern), answer, fact)
 			return
 		}
-		m.add(path, conformance.Equal, 0, "")
+		m.add(path, m.rule(pattern), conformance.Equal, 0, "")
 		return
 	}
 	r := m.rule(pattern)
+	dispute, disputes := answer.(disputed)
 	deviation := 0.0
 	switch {
 	case math.IsNaN(want) && math.IsNaN(got) || got == want:
 	case math.IsNaN(want) || math.IsNaN(got) || math.IsInf(want, 0) || math.IsInf(got, 0):
-		m.wrong(path, answer, fact)
+		m.wrong(path, m.rule(pattern), answer, fact)
 		return
 	case r.absolute:
 		deviation = math.Abs(got - want)
 	default:
 		deviation = math.Abs(got-want) / max(math.Abs(want), r.floor, scale)
 	}
-	if !(deviation <= r.tolerance) {
-		m.add(path, conformance.Wrong, deviation, fmt.Sprintf("found %.15g, expected %.15g, deviation %.2g", got, want, deviation))
+	if !(deviation <= r.tolerance) && disputes {
+		m.add(path, r, conformance.Refused, 0, fmt.Sprintf("found %.15g, stated %.15g: %s", got, want, dispute.why))
 		return
 	}
-	m.add(path, conformance.Equal, deviation, "")
+	if !(deviation <= r.tolerance) {
+		m.add(path, r, conformance.Wrong, deviation, fmt.Sprintf("found %.15g, expected %.15g, deviation %.2g", got, want, deviation))
+		return
+	}
+	m.add(path, r, conformance.Equal, deviation, "")
 }
 
-func (m *mirror) wrong(path string, answer, fact any) {
-	m.add(path, conformance.Wrong, 0, fmt.Sprintf("found %s, expected %s", short(answer), short(fact)))
+func (m *mirror) wrong(path string, r rule, answer, fact any) {
+	m.add(path, r, conformance.Wrong, 0, fmt.Sprintf("found %s, expected %s", short(answer), short(fact)))
 }
 
-func (m *mirror) add(path string, o conformance.Outcome, deviation float64, detail string) {
-	m.findings = append(m.findings, conformance.Finding{Group: m.group, Fact: m.topic, Item: path, Outcome: o, Deviation: deviation, Detail: detail})
+// add adds a finding; facts of one topic and tolerance are counted together.
+func (m *mirror) add(path string, r rule, o conformance.Outcome, deviation float64, detail string) {
+	fact, known := m.names[r.tolerance]
+	if !known {
+		fact = fmt.Sprintf("%s to %.0e", m.topic, r.tolerance)
+		m.names[r.tolerance] = fact
+	}
+	m.findings = append(m.findings, conformance.Finding{Group: m.group, Fact: fact, Item: path, Outcome: o, Deviation: deviation, Detail: detail})
 }
 
 // number returns an answer as a number, with its scale.
@@ -188,6 +210,8 @@ func number(v any) (x, scale float64, is bool) {
 		return float64(v), 0, true
 	case scaled:
 		return v.value, v.scale, true
+	case disputed:
+		return v.value, 0, true
 	}
 	return 0, 0, false
 }

@@ -1,7 +1,132 @@
 package stats
 
-import "errors"
+import (
+	"slices"
+	"strings"
 
-var rulesStepwise = []rule{}
+	"hcclab/hccp53/regression"
+)
 
-func answerStepwise(*set, any) (any, error) { return nil, errors.New("to come") }
+var rulesStepwise = []rule{
+	{path: ".*warnings", leave: "R's warnings on the way of a search"},
+	// Deviances of nearly separated models are judged as in glm.
+	{path: ".*(deviance|aic)", tolerance: 1e-9, floor: 0.1},
+}
+
+// searches are the names of the searches by AIC and BIC, without the criterion.
+var searches = map[string]regression.Direction{
+	"forward": regression.Forward, "backward": regression.Backward, "both": regression.Both, "both_from_null": regression.BothFromNull,
+}
+
+// fastRules are the names of the searches of fastbw.
+var fastRules = map[string]regression.FastRule{
+	"aic_residual": regression.FastAIC, "p_individual": regression.FastP, "p_residual": regression.FastPooled,
+}
+
+// answerStepwise mirrors stepwise.json.
+func answerStepwise(s *set, facts any) (any, error) {
+	var names struct{ Candidates []string }
+	if err := decode(facts, &names); err != nil {
+		return nil, err
+	}
+	terms, err := s.training.Terms(names.Candidates...)
+	if err != nil {
+		return nil, err
+	}
+	y := outcome(s.training, s.spec.Outcome)
+	out := obj{"n_complete": len(regression.CompleteRows(terms)), "candidates": names.Candidates}
+	for _, criterion := range []regression.Criterion{regression.AIC, regression.BIC} {
+		for name, direction := range searches {
+			search, err := regression.Stepwise(y, terms, direction, criterion)
+			if err != nil {
+				return nil, err
+			}
+			out[strings.ToLower(string(criterion))+"_"+name] = searchMirror(search)
+		}
+	}
+	byP, err := regression.StepwiseP(y, terms, regression.BothFromNull, 0.05, 0.10)
+	if err != nil {
+		return nil, err
+	}
+	out["lr_pvalue_forward"] = byPMirror(byP)
+	full, err := regression.Logistic(y, terms)
+	if err != nil {
+		return nil, err
+	}
+	for name, rule := range fastRules {
+		if fast, err := regression.FastBackward(full, rule, 0.05); err == nil {
+			out["fastbw_"+name] = fastMirror(fast, full)
+		}
+	}
+	return out, nil
+}
+
+func searchMirror(s *regression.Search) obj {
+	start, direction := "null", "both"
+	if s.Direction == regression.Backward || s.Direction == regression.Both {
+		start = "full"
+	}
+	if s.Direction == regression.Forward || s.Direction == regression.Backward {
+		direction = string(s.Direction)
+	}
+	path := []any{}
+	for i, step := range s.Path {
+		candidates := []any{}
+		for _, c := range step.Candidates {
+			candidates = append(candidates, obj{"move": c.Move, "term": c.Term, "deviance": c.Deviance, "aic": c.Value})
+		}
+		path = append(path, obj{"step": i, "move": step.Move, "term": step.Term, "deviance": step.Deviance, "aic": step.Value,
+			"resid_df": step.ResidualDF, "terms": step.Terms, "candidates": candidates})
+	}
+	last := s.Path[len(s.Path)-1]
+	coef := []any{}
+	for _, c := range s.Fit.Coefficients {
+		row := obj{"term": c.Term + c.Level, "coef": c.Estimate}
+		if c.Separated {
+			row["coef"] = runaway
+		}
+		coef = append(coef, row)
+	}
+	return obj{"k": s.Penalty, "start": start, "direction": direction, "path": path, "final_terms": last.Terms,
+		"final_terms_sorted": slices.Sorted(slices.Values(last.Terms)), "coef": coef, "final_aic": last.Value, "final_deviance": last.Deviance}
+}
+
+func byPMirror(s *regression.Search) obj {
+	history := []any{}
+	for i, step := range s.Path[1:] {
+		for _, c := range s.Path[i].Candidates {
+			if c.Move == step.Move && c.Term == step.Term {
+				history = append(history, obj{"move": c.Move, "term": c.Term, "p": c.P})
+			}
+		}
+	}
+	return obj{"p_enter": s.Enter, "p_remove": s.Remove, "history": history, "final_terms": s.Path[len(s.Path)-1].Terms}
+}
+
+func fastMirror(f *regression.FastSearch, full *regression.Fit) obj {
+	deleted := []any{}
+	for _, r := range f.Removed {
+		deleted = append(deleted, obj{"term": r.Term, "chi2": r.Wald.ChiSquare, "df": r.Wald.DF, "p": r.Wald.P,
+			"resid_chi2": r.Pooled.ChiSquare, "resid_df": r.Pooled.DF, "resid_p": r.Pooled.P, "aic": r.AIC})
+	}
+	coef := []any{obj{"term": "Intercept", "coef": f.Intercept}}
+	k := 0
+	for _, c := range full.Coefficients[1:] {
+		if slices.Contains(f.Kept, c.Term) {
+			name := c.Term
+			if c.Level != "" {
+				name += "=" + c.Level // as rms writes it
+			}
+			coef = append(coef, obj{"term": name, "coef": f.Coefficients[k]})
+			k++
+		}
+	}
+	if len(f.Kept) == 0 {
+		coef = []any{}
+	}
+	kept := f.Kept
+	if kept == nil {
+		kept = []string{}
+	}
+	return obj{"deleted": deleted, "kept": kept, "coef_approx": coef}
+}
