@@ -9,15 +9,6 @@ import (
 	"hcclab/hccp53/regression"
 )
 
-// columnOf returns the column behind the name of a term, and whether the term
-// is its decimal logarithm: log10(afp) is that of afp.
-func columnOf(term string) (column string, logarithm bool) {
-	if inner, ok := strings.CutPrefix(term, "log10("); ok && strings.HasSuffix(inner, ")") {
-		return strings.TrimSuffix(inner, ")"), true
-	}
-	return term, false
-}
-
 // mostWords is the largest number of levels with which a column of words is a
 // candidate without being named. Codes of patients and paths have more.
 const mostWords = 12
@@ -26,7 +17,7 @@ const mostWords = 12
 // --terms, and if all is set, they are all columns but the outcome and what
 // cannot be a predictor, which is said.
 func (f *statsFlags) candidates(d *statsData, all bool) ([]regression.Term, error) {
-	names := slices.Clone(f.terms)
+	names := splitTerms(f.terms)
 	if len(names) == 0 {
 		if !all {
 			return nil, fault.New(errStats, "no term is named").At("%s", d.name).Try("give --terms with columns, separated by commas")
@@ -67,7 +58,12 @@ func (f *statsFlags) candidates(d *statsData, all bool) ([]regression.Term, erro
 
 // known reports a column in a flag that the table does not have.
 func (f *statsFlags) known(d *statsData) error {
-	for _, name := range slices.Concat(f.exclude, f.log10s) {
+	var splines []string
+	for _, text := range f.splines {
+		name, _, _ := strings.Cut(text, ":")
+		splines = append(splines, name)
+	}
+	for _, name := range slices.Concat(f.exclude, f.log10s, splines) {
 		if _, err := d.table.Labels(name); err != nil {
 			return err
 		}
@@ -105,24 +101,44 @@ func (f *statsFlags) everyColumn(d *statsData) []string {
 
 // candidate returns one term, for all rows.
 func (f *statsFlags) candidate(d *statsData, name string) (regression.Term, error) {
-	column, logarithm := columnOf(name)
+	spec, err := f.specOf(d, name)
+	if err != nil {
+		return regression.Term{}, err
+	}
 	if d.schema != nil {
-		c, err := d.schema.Predictor(column)
+		c, err := d.schema.Predictor(spec.column)
 		if err != nil {
 			return regression.Term{}, fault.Place(err, d.name)
 		}
-		logarithm = logarithm || c.Scale == "log10"
+		spec.logarithm = spec.logarithm || c.Scale == "log10"
 	}
-	if logarithm || slices.Contains(f.log10s, column) {
-		return d.logarithmOf(column)
+	if !spec.logarithm && spec.knots == 0 {
+		t, err := d.table.Term(spec.column)
+		if err != nil || !t.IsFactor() || d.declared[spec.column] {
+			return t, err
+		}
+		// Levels that were not declared are those of the training rows.
+		found := slices.DeleteFunc(pick(t.Labels, d.training().Rows), func(v string) bool { return v == "" })
+		return regression.Factor(t.Name, slices.Compact(slices.Sorted(slices.Values(found))), t.Labels), nil
 	}
-	t, err := d.table.Term(column)
-	if err != nil || !t.IsFactor() || d.declared[column] {
+	t, err := d.number(spec)
+	if err != nil || spec.knots == 0 {
 		return t, err
 	}
-	// Levels that were not declared are those of the training rows.
-	found := slices.DeleteFunc(pick(t.Labels, d.training().Rows), func(v string) bool { return v == "" })
-	return regression.Factor(t.Name, slices.Compact(slices.Sorted(slices.Values(found))), t.Labels), nil
+	knots, err := regression.Knots(pick(t.Numbers, d.training().Rows), spec.knots)
+	if err != nil {
+		return t, fault.Place(err, d.name+", column "+spec.column)
+	}
+	return regression.Spline(t.Name, t.Numbers, knots), nil
+}
+
+// number returns a column of numbers, or its logarithm.
+func (d *statsData) number(spec termSpec) (regression.Term, error) {
+	if spec.logarithm {
+		return d.logarithmOf(spec.column)
+	}
+	values, err := d.table.Numbers(spec.column)
+	return regression.Numeric(spec.column, values), err
 }
 
 // logarithmOf returns the decimal logarithm of a column.

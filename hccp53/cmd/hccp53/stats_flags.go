@@ -9,18 +9,19 @@ import (
 // statsFlags are the flags that the verbs of stats share. Each verb takes the
 // groups that mean something to it.
 type statsFlags struct {
-	data, schema           string
-	factors                []string
-	simulated              bool
-	outcome, positive      string
-	set, train             string
-	terms, exclude, log10s []string
-	missing                string
-	models, scores         []string
-	bootstrap              int
-	seed                   uint64
-	out                    string
-	force                  bool
+	data, schema      string
+	factors           []string
+	simulated         bool
+	outcome, positive string
+	set, train        string
+	terms, exclude    []string
+	log10s, splines   []string
+	missing           string
+	models, scores    []string
+	bootstrap         int
+	seed              uint64
+	out               string
+	force             bool
 }
 
 // dataFlags say what is read.
@@ -43,9 +44,10 @@ func (f *statsFlags) outcomeFlags(cmd *cobra.Command) {
 
 func (f *statsFlags) termFlags(cmd *cobra.Command, what string) {
 	flags := cmd.Flags()
-	flags.StringSliceVar(&f.terms, "terms", nil, what)
+	flags.StringArrayVar(&f.terms, "terms", nil, what)
 	flags.StringSliceVar(&f.exclude, "exclude", nil, "columns that take no part")
 	flags.StringSliceVar(&f.log10s, "log10", nil, "columns that enter as their decimal logarithm")
+	flags.StringSliceVar(&f.splines, "spline", nil, "column:knots, a restricted cubic spline; the same as rcs(column,knots) in --terms")
 	flags.StringVar(&f.missing, "missing", "drop", "drop rows with a missing value, or fill in the median or commonest level of the training rows")
 }
 

@@ -75,7 +75,8 @@ func (f statsFilling) fill(t regression.Term) (regression.Term, int) {
 				n++
 			}
 		}
-		return regression.Factor(t.Name, t.Levels, labels), n
+		t.Labels = labels
+		return t, n
 	}
 	numbers := slices.Clone(t.Numbers)
 	for i, v := range numbers {
@@ -84,7 +85,8 @@ func (f statsFilling) fill(t regression.Term) (regression.Term, int) {
 			n++
 		}
 	}
-	return regression.Numeric(t.Name, numbers), n
+	t.Numbers = numbers
+	return t, n
 }
 
 // complete fills in the missing values of all rows, when --missing says so, by

@@ -54,8 +54,12 @@ type setDiscrimination struct {
 type statsRecipe struct {
 	Candidates []string             `json:"candidates,omitempty"`
 	Factors    map[string][]string  `json:"factors,omitempty"` // their levels
+	Knots      map[string][]float64 `json:"knots,omitempty"`   // of splines
 	Direction  regression.Direction `json:"direction,omitempty"`
 	Criterion  regression.Criterion `json:"criterion,omitempty"`
+	Enter      float64              `json:"enter,omitempty"`
+	Remove     float64              `json:"remove,omitempty"`
+	Firth      bool                 `json:"firth,omitempty"`
 	Missing    string               `json:"missing"`
 	Penalty    float64              `json:"penalty,omitempty"` // λ of the LASSO
 }
@@ -87,6 +91,12 @@ func (f *statsFlags) newStatsModel(verb string, d *statsData, fit *regression.Fi
 				m.Recipe.Factors = map[string][]string{}
 			}
 			m.Recipe.Factors[t.Name] = t.Levels
+		}
+		if t.Knots != nil {
+			if m.Recipe.Knots == nil {
+				m.Recipe.Knots = map[string][]float64{}
+			}
+			m.Recipe.Knots[t.Name] = t.Knots
 		}
 	}
 	for _, t := range fit.Model.Terms {
@@ -171,7 +181,7 @@ func (m *statsModel) check() error {
 		switch {
 		case t.Name == "" || slices.IndexFunc(m.Fit.Model.Terms, same) != i:
 			return fault.New(errStats, "a term has no name, or that of another: %q", t.Name).Try("fit the model again")
-		case t.Levels == nil && len(t.Coefficients) != 1, t.Levels != nil && len(t.Coefficients) != len(t.Levels):
+		case t.Levels == nil && len(t.Coefficients) != max(1, len(t.Knots)-1), t.Levels != nil && len(t.Coefficients) != len(t.Levels):
 			return fault.New(errStats, "the term %s has %s", t.Name, fault.Count(len(t.Coefficients), "coefficient")).Try("fit the model again")
 		}
 	}
@@ -220,17 +230,17 @@ func (m *statsModel) terms(d *statsData) (terms []regression.Term, unusable []bo
 // term returns one term of the model. Rows with a level that the fit did not
 // have are marked as unusable.
 func (m *statsModel) term(d *statsData, mt regression.ModelTerm, unusable []bool) (regression.Term, error) {
-	column, logarithm := columnOf(mt.Name)
+	spec := d.specOf(mt.Name)
+	column := spec.column
 	if !d.table.Has(column) {
 		return regression.Term{}, fault.New(errStats, "the model %s needs the column %s, which is not there", m.name, column).At("%s", d.name).
 			Try("add the column, or correct its name; names are case sensitive")
 	}
-	switch {
-	case logarithm:
-		return d.logarithmOf(column)
-	case mt.Levels == nil:
-		numbers, err := d.table.Numbers(column)
-		return regression.Numeric(mt.Name, numbers), err
+	if mt.Levels == nil {
+		t, err := d.number(spec)
+		t.Knots = mt.Knots
+		t.Name = mt.Name
+		return t, err
 	}
 	cells, err := d.table.Labels(column)
 	if err != nil {

@@ -10,9 +10,45 @@ import (
 // modelling fits terms to an outcome, as [regression.LogisticRefit].
 type modelling func(outcome []bool, terms []regression.Term) regression.Refit
 
-func stepwiseRefit(direction regression.Direction, criterion regression.Criterion) modelling {
+func stepwiseRefit(rule searchRule) modelling {
+	if rule.criterion != regression.LRTest {
+		return func(outcome []bool, terms []regression.Term) regression.Refit {
+			return regression.StepwiseRefit(outcome, terms, rule.direction, rule.criterion)
+		}
+	}
 	return func(outcome []bool, terms []regression.Term) regression.Refit {
-		return regression.StepwiseRefit(outcome, terms, direction, criterion)
+		return refitting(outcome, terms, func(y []bool, x []regression.Term) (*regression.Fit, error) {
+			found, err := rule.search(y, x)
+			if err != nil {
+				return nil, err
+			}
+			return found.Fit, nil
+		})
+	}
+}
+
+func firthRefit(outcome []bool, terms []regression.Term) regression.Refit {
+	return refitting(outcome, terms, func(y []bool, x []regression.Term) (*regression.Fit, error) {
+		fit, _, err := regression.Firth(y, x)
+		return fit, err
+	})
+}
+
+// refitting repeats a fit on the rows of a resample.
+func refitting(outcome []bool, terms []regression.Term, fit func([]bool, []regression.Term) (*regression.Fit, error)) regression.Refit {
+	return func(rows []int) (func([]int) []float64, error) {
+		found, err := fit(pick(outcome, rows), regression.Rows(terms, rows))
+		if err != nil {
+			return nil, err
+		}
+		if found.Separated && !found.Penalised {
+			return nil, fault.New(regression.ErrSeparated, "the outcomes of the resample are separated")
+		}
+		p, err := found.Model.Predict(terms)
+		if err != nil {
+			return nil, err
+		}
+		return func(rows []int) []float64 { return pick(p.LogOdds, rows) }, nil
 	}
 }
 
@@ -52,9 +88,11 @@ func (m *statsModel) optimism(d *statsData, bootstrap int, seed uint64) (*regres
 	var model modelling
 	switch m.Verb {
 	case "logistic":
-		model = regression.LogisticRefit
+		if model = regression.LogisticRefit; m.Recipe.Firth {
+			model = firthRefit
+		}
 	case "stepwise":
-		model = stepwiseRefit(m.Recipe.Direction, m.Recipe.Criterion)
+		model = stepwiseRefit(searchRule{m.Recipe.Direction, m.Recipe.Criterion, m.Recipe.Enter, m.Recipe.Remove})
 	default:
 		return nil, fault.New(errStats, "the modelling of %s cannot be repeated here", m.Verb).At("%s", m.name).Try("leave out --bootstrap, and judge the model in other patients")
 	}
@@ -71,27 +109,21 @@ func (m *statsModel) optimism(d *statsData, bootstrap int, seed uint64) (*regres
 func (m *statsModel) candidates(d *statsData) ([]regression.Term, error) {
 	var raw []regression.Term
 	for _, name := range m.Recipe.Candidates {
-		column, logarithm := columnOf(name)
-		switch levels := m.Recipe.Factors[name]; {
-		case logarithm:
-			t, err := d.logarithmOf(column)
-			if err != nil {
-				return nil, err
-			}
-			raw = append(raw, t)
-		case levels != nil:
-			labels, err := d.table.Labels(column)
+		levels := m.Recipe.Factors[name]
+		if levels != nil {
+			labels, err := d.table.Labels(name)
 			if err != nil {
 				return nil, err
 			}
 			raw = append(raw, regression.Factor(name, levels, labels))
-		default:
-			numbers, err := d.table.Numbers(column)
-			if err != nil {
-				return nil, err
-			}
-			raw = append(raw, regression.Numeric(name, numbers))
+			continue
 		}
+		t, err := d.number(d.specOf(name))
+		if err != nil {
+			return nil, err
+		}
+		t.Name, t.Knots = name, m.Recipe.Knots[name]
+		raw = append(raw, t)
 	}
 	return raw, nil
 }
