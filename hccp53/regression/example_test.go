@@ -119,7 +119,7 @@ func ExampleLassoCV() {
 		return
 	}
 	fmt.Printf("smallest deviance %.3f at λ %.4f; within one SE: λ %.4f, coefficients %.3f\n",
-		v.Deviance[v.Min], v.Path.Lambda[v.Min], v.Path.Lambda[v.OneSE], v.Path.Coefficients[v.OneSE])
+		v.Mean[v.Min], v.Path.Lambda[v.Min], v.Path.Lambda[v.OneSE], v.Path.Coefficients[v.OneSE])
 	// Output: smallest deviance 1.017 at λ 0.0090; within one SE: λ 0.0694, coefficients [0.510 0.121]
 }
 

@@ -264,7 +264,7 @@ func TestLassoCVEqualsFoldByFold(t *testing.T) {
 				}
 			}
 		}
-		for k := range got.Deviance {
+		for k := range got.Mean {
 			m, v := 0.0, 0.0
 			for f := range means {
 				m += sizes[f] / 90 * means[f][k]
@@ -272,12 +272,12 @@ func TestLassoCVEqualsFoldByFold(t *testing.T) {
 			for f := range means {
 				v += sizes[f] / 90 * (means[f][k] - m) * (means[f][k] - m) / 2
 			}
-			if !near(got.Deviance[k], m, 1e-8) || !near(got.SE[k], math.Sqrt(v), 1e-8) {
-				t.Errorf("interpolate %v, λ %d: deviance %v ± %v, want %v ± %v", interpolate, k, got.Deviance[k], got.SE[k], m, math.Sqrt(v))
+			if !near(got.Mean[k], m, 1e-8) || !near(got.SE[k], math.Sqrt(v), 1e-8) {
+				t.Errorf("interpolate %v, λ %d: deviance %v ± %v, want %v ± %v", interpolate, k, got.Mean[k], got.SE[k], m, math.Sqrt(v))
 			}
 		}
-		if smallest := slices.Min(got.Deviance); got.Deviance[got.Min] != smallest || got.OneSE > got.Min || got.Deviance[got.OneSE] > smallest+got.SE[got.Min] {
-			t.Errorf("min %d, one SE %d of %v", got.Min, got.OneSE, got.Deviance)
+		if smallest := slices.Min(got.Mean); got.Mean[got.Min] != smallest || got.OneSE > got.Min || got.Mean[got.OneSE] > smallest+got.SE[got.Min] {
+			t.Errorf("min %d, one SE %d of %v", got.Min, got.OneSE, got.Mean)
 		}
 	}
 	// All penalties are equally good: the largest is chosen.

@@ -25,6 +25,7 @@ type topic struct {
 var topics = map[string]topic{
 	"glm":      {answerGLM, rulesGLM},
 	"stepwise": {answerStepwise, rulesStepwise},
+	"lasso":    {answerLasso, rulesLasso},
 }
 
 // Judge compares all that lies in root/stats.
