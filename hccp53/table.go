@@ -125,7 +125,7 @@ func pText(p float64) string {
 	case math.IsNaN(p):
 		return "–"
 	case p < 0.001:
-		return "< 0.001"
+		return "<0.001"
 	}
 	return fmt.Sprintf("%.3f", p)
 }

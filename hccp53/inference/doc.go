@@ -8,8 +8,10 @@
 //	fmt.Println(r.P, r.CommonLanguage, r.N, r.Dropped)
 //
 // The numbers are those of R 4.2 (wilcox.test, t.test, chisq.test,
-// fisher.test, cor, p.adjust, quantile) and, for the intraclass correlation,
-// of psych and pingouin.
+// fisher.test, shapiro.test, ks.test, cor, p.adjust, quantile) and, for the
+// intraclass correlation, of psych and pingouin. Where R stops short of the full
+// precision of its own definition, a second field ending in AsR holds what R
+// prints. A screen of many features is [MannWhitneyColumns].
 //
 // # Missing values
 //
@@ -32,6 +34,8 @@ import (
 var (
 	// ErrTooFew: fewer values than the statistic needs.
 	ErrTooFew = errors.New("inference: too few values")
+	// ErrTooMany: more values than the statistic is made for.
+	ErrTooMany = errors.New("inference: too many values")
 	// ErrConstant: all values are equal, so the statistic is not defined.
 	ErrConstant = errors.New("inference: no variation")
 	// ErrNotFinite: a value is infinite, or missing where that is not allowed.

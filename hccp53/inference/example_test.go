@@ -32,6 +32,51 @@ func ExampleWelch() {
 	// Output: t -2.8947, df 5.521, p 0.03029, difference -4.5 (-8.385 to -0.615), <nil>
 }
 
+func ExampleMannWhitneyColumns() {
+	// Two features of six patients, of whom the first three are mutated.
+	features := [][]float64{{5.1, 4.8, 6.0, 3.9, 4.1, 3.0}, {1, 2, 2, 1, 2, 1}}
+	mutated := []bool{true, true, true, false, false, false}
+	results, err := inference.MannWhitneyColumns(features, mutated)
+	for _, r := range results {
+		fmt.Printf("AUC %.2f, p %.2f\n", r.CommonLanguage, r.P)
+	}
+	fmt.Println(err)
+	// Output:
+	// AUC 1.00, p 0.10
+	// AUC 0.67, p 0.62
+	// <nil>
+}
+
+func ExampleStudent() {
+	r, err := inference.Student([]float64{1, 2, 3, 4}, []float64{3, 5, 7, 9, 11})
+	fmt.Printf("t %.4f, df %v, p %.5f, difference %.1f (%.3f to %.3f), %v\n", r.T, r.DF, r.P, r.Difference, r.CI[0], r.CI[1], err)
+	// Output: t -2.6458, df 7, p 0.03315, difference -4.5 (-8.522 to -0.478), <nil>
+}
+
+func ExampleShapiroWilk() {
+	r, err := inference.ShapiroWilk([]float64{12, 4, 90, 33, 7, 320, 41, 1210, 87, 560})
+	fmt.Printf("W %.4f, p %.5f, %v\n", r.W, r.P, err)
+	// Output: W 0.6717, p 0.00040, <nil>
+}
+
+func ExampleKolmogorovSmirnov() {
+	r, err := inference.KolmogorovSmirnov([]float64{1, 2, 3, 4, 5, 6, 7, 8}, []float64{5, 6, 7, 8, 9, 10, 11, 12})
+	fmt.Printf("D %.2f, p %.3f, %v\n", r.D, r.P, err)
+	// Output: D 0.50, p 0.270, <nil>
+}
+
+func ExampleGTest() {
+	r, err := inference.GTest([][]int{{12, 5}, {6, 14}})
+	fmt.Printf("G %.3f, df %d, p %.4f, %v\n", r.G, r.DF, r.P, err)
+	// Output: G 6.234, df 1, p 0.0125, <nil>
+}
+
+func ExampleSummarise() {
+	s, err := inference.Summarise([]float64{12, 4, math.NaN(), 90, 33, 7})
+	fmt.Printf("%d patients, %d missing: %.1f ± %.1f, median %v (%v to %v), %v\n", s.N, s.Dropped, s.Mean, s.SD, s.Median, s.Q1, s.Q3, err)
+	// Output: 5 patients, 1 missing: 29.2 ± 35.8, median 12 (7 to 33), <nil>
+}
+
 func ExampleChiSquare() {
 	table := [][]int{{12, 5}, {6, 14}}
 	r, err := inference.ChiSquare(table, true)
@@ -41,8 +86,9 @@ func ExampleChiSquare() {
 
 func ExampleFisher() {
 	r, err := inference.Fisher([][]int{{3, 1}, {1, 3}}) // the lady tasting tea
-	fmt.Printf("%.4f %v\n", r.P, err)
-	// Output: 0.4857 <nil>
+	o := r.OddsRatio
+	fmt.Printf("p %.4f, odds ratio %.2f (%.2f to %.0f), %v\n", r.P, o.Estimate, o.CI[0], o.CI[1], err)
+	// Output: p 0.4857, odds ratio 6.41 (0.21 to 626), <nil>
 }
 
 func ExamplePearson() {

@@ -12,6 +12,12 @@ type FisherResult struct {
 	// P is the probability, given the margins, of a table that is no more
 	// probable than the one observed.
 	P float64
+	// OddsRatio is the conditional odds ratio of a 2×2 table, first row to second
+	// row, first column to second column; nil for larger tables.
+	OddsRatio *OddsRatio
+	// OddsRatioAsR is the same as fisher.test of R prints it, which stops looking
+	// at a distance of 1.2·10⁻⁴ from the root; for comparisons.
+	OddsRatioAsR *OddsRatio
 	// N is the sum of the table.
 	N int
 }
@@ -24,7 +30,8 @@ const fisherSlack = 1e-7
 const fisherWork = 20_000_000
 
 // Fisher is Fisher's exact test of a table of counts of any size (Freeman &
-// Halton 1951 beyond 2×2), two-sided, as fisher.test of R. Rows and columns that
+// Halton 1951 beyond 2×2), two-sided, as fisher.test of R, with the conditional
+// odds ratio of a 2×2 table and its exact interval. Rows and columns that
 // hold nothing are left out. The work is bounded: a table with too many
 // possible fillings gives [ErrTableTooLarge], for which [ChiSquare] is the
 // remedy. Malformed tables give [ErrTable].
@@ -32,6 +39,12 @@ func Fisher(counts [][]int) (FisherResult, error) {
 	t, err := newTable(counts)
 	if err != nil {
 		return FisherResult{}, err
+	}
+	r := FisherResult{N: t.n}
+	if len(t.rows) == 2 && len(t.cols) == 2 {
+		c := newFirstCell(t)
+		exact, printed := c.oddsRatio(), c.oddsRatioAsR()
+		r.OddsRatio, r.OddsRatioAsR = &exact, &printed
 	}
 	if len(t.cols) > len(t.rows) {
 		t = t.transposed()
@@ -41,7 +54,8 @@ func Fisher(counts [][]int) (FisherResult, error) {
 		return FisherResult{}, fault.New(ErrTableTooLarge, "%d×%d table with %d patients", len(t.rows), len(t.cols), t.n).
 			Try("use the chi-square test")
 	}
-	return FisherResult{P: math.Min(1, p), N: t.n}, nil
+	r.P = math.Min(1, p)
+	return r, nil
 }
 
 func (t table) transposed() table {

@@ -30,9 +30,18 @@ type ICCResult struct {
 	// its 95 % interval.
 	ICC31   float64
 	ICC31CI [2]float64
+	// ICC2K and ICC3K are ICC(2,k) and ICC(3,k), the same for the mean of all k
+	// ratings of a subject. They are NaN (null in JSON) where the estimated
+	// variance of that mean is 0.
+	ICC2K, ICC3K Number
+	// F is MSR/MSE, which tests that subjects do not differ; P its p value with
+	// N-1 and (N-1)(Raters-1) degrees of freedom. F is +Inf when MSE is 0.
+	F Number
+	P float64
 }
 
 // ICC returns the intraclass correlations ICC(1,1), ICC(2,1) and ICC(3,1) of
+// single ratings, and ICC(2,k) and ICC(3,k) of the mean of all of
 // ratings, one row a subject and one column a rater: the first from the one-way,
 // the others from the two-way analysis of variance (Shrout & Fleiss 1979). The
 // intervals are theirs, that of ICC(2,1) with the Satterthwaite degrees of
@@ -81,6 +90,17 @@ func ICC(ratings [][]float64) (ICCResult, error) {
 		return r, fault.New(ErrConstant, "the estimated total variance is not positive")
 	}
 	r.ICC21 = (r.MSR - r.MSE) / below
+	r.ICC2K = ratio(r.MSR-r.MSE, r.MSR+(r.MSC-r.MSE)/n)
+	r.ICC3K = ratio(r.MSR-r.MSE, r.MSR)
+	switch {
+	case r.MSR == 0:
+		r.F, r.P = 0, 1
+	case r.MSE == 0:
+		r.F, r.P = Number(math.Inf(1)), 0
+	default:
+		r.F = Number(r.MSR / r.MSE)
+		r.P = FTail(float64(r.F), n-1, (n-1)*(k-1))
+	}
 	r.ICC11CI = r.oneWayInterval()
 	r.ICC31CI = r.consistencyInterval()
 	r.ICC21CI = r.agreementInterval()
@@ -90,6 +110,14 @@ func ICC(ratings [][]float64) (ICCResult, error) {
 		}
 	}
 	return r, nil
+}
+
+// ratio returns a/b, NaN when b is 0.
+func ratio(a, b float64) Number {
+	if b == 0 {
+		return Number(math.NaN())
+	}
+	return Number(a / b)
 }
 
 func (r *ICCResult) meanSquares(ratings [][]float64) {

@@ -280,6 +280,17 @@ func TestICC(t *testing.T) {
 	if err != nil || !close(six.MSW, 6.2638888888888889, 1e-12) || !close(six.ICC11, 0.1657418, 1e-6) {
 		t.Errorf("six targets: %+v, %v", six, err)
 	}
+	// Of the mean of all four they print .62 and .91.
+	if !close(float64(six.ICC2K), 0.62, 0.01) || !close(float64(six.ICC3K), 0.91, 0.01) || !close(float64(six.F), 11.03, 1e-3) || !close(six.P, 1.346e-4, 1e-3) {
+		t.Errorf("mean of four: %+v", six)
+	}
+	// Spearman & Brown: k ratings of correlation r give k r / (1 + (k-1) r).
+	if want := 3 * a.ICC31 / (1 + 2*a.ICC31); !close(float64(a.ICC3K), want, 1e-12) {
+		t.Errorf("ICC(3,k) %v, want %v", a.ICC3K, want)
+	}
+	if want := 3 * a.ICC21 / (1 + 2*a.ICC21); !close(float64(a.ICC2K), want, 1e-12) {
+		t.Errorf("ICC(2,k) %v, want %v", a.ICC2K, want)
+	}
 	mixed, err := inference.ICC([][]float64{{2, 9, 5, 8}, {6, 3, 1, 2}, {8, 4, 8, 6}, {7, 1, 2, 6}, {6, 5, 10, 9}, {7, 2, 4, 6}})
 	if err != nil || !close(mixed.ICC11, six.ICC11, 1e-12) || !close(mixed.ICC11CI[0], six.ICC11CI[0], 1e-12) {
 		t.Errorf("ICC(1,1) depends on the order of ratings: %+v, %v", mixed, err)
@@ -364,8 +375,30 @@ func TestTypedErrors(t *testing.T) {
 		"Adjust out of range": {func() error { _, err := inference.Adjust([]float64{1.5}, inference.Holm); return err }, inference.ErrProbability},
 		"Quantiles empty":     {func() error { _, err := inference.Quantiles([]float64{nan}, 0.5); return err }, inference.ErrTooFew},
 		"Quantiles at 1.2":    {func() error { _, err := inference.Quantiles(three, 1.2); return err }, inference.ErrProbability},
-		"SMD constants":       {func() error { _, err := inference.SMD([]float64{1, 1}, []float64{2, 2}); return err }, inference.ErrConstant},
-		"SMDLevels disjoint":  {func() error { _, err := inference.SMDLevels([]int{5, 0}, []int{0, 5}); return err }, inference.ErrConstant},
+		"Student alone":       {func() error { _, err := inference.Student([]float64{1}, []float64{2}); return err }, inference.ErrTooFew},
+		"Student empty":       {func() error { _, err := inference.Student(three, nil); return err }, inference.ErrTooFew},
+		"Student constant":    {func() error { _, err := inference.Student([]float64{1, 1}, []float64{3, 3}); return err }, inference.ErrConstant},
+		"Shapiro two values":  {func() error { _, err := inference.ShapiroWilk(three[:2]); return err }, inference.ErrTooFew},
+		"Shapiro too many":    {func() error { _, err := inference.ShapiroWilk(make([]float64, 5001)); return err }, inference.ErrTooMany},
+		"Shapiro constant":    {func() error { _, err := inference.ShapiroWilk([]float64{2, 2, 2, nan}); return err }, inference.ErrConstant},
+		"Smirnov empty":       {func() error { _, err := inference.KolmogorovSmirnov(three, []float64{nan}); return err }, inference.ErrTooFew},
+		"GTest one level":     {func() error { _, err := inference.GTest([][]int{{1, 0}, {1, 0}}); return err }, inference.ErrTable},
+		"Summarise empty":     {func() error { _, err := inference.Summarise([]float64{nan, nan}); return err }, inference.ErrTooFew},
+		"Summarise infinite":  {func() error { _, err := inference.Summarise([]float64{inf}); return err }, inference.ErrNotFinite},
+		"columns ragged": {func() error {
+			_, err := inference.MannWhitneyColumns([][]float64{three, {1}}, []bool{true, false, true})
+			return err
+		}, inference.ErrLength},
+		"columns missing in a group": {func() error {
+			_, err := inference.MannWhitneyColumns([][]float64{three, {1, nan, 3}}, []bool{true, false, true})
+			return err
+		}, inference.ErrTooFew},
+		"columns infinite": {func() error {
+			_, err := inference.MannWhitneyColumns([][]float64{{1, inf, 3}}, []bool{true, false, true})
+			return err
+		}, inference.ErrNotFinite},
+		"SMD constants":      {func() error { _, err := inference.SMD([]float64{1, 1}, []float64{2, 2}); return err }, inference.ErrConstant},
+		"SMDLevels disjoint": {func() error { _, err := inference.SMDLevels([]int{5, 0}, []int{0, 5}); return err }, inference.ErrConstant},
 	} {
 		if err := c.run(); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
@@ -391,10 +424,15 @@ func TestResultsEncode(t *testing.T) {
 		w, errW := inference.Welch(a, b)
 		m, errM := inference.MannWhitney(a, b)
 		c, errC := inference.Pearson(a, b)
+		st, errSt := inference.Student(a[:1+rng.IntN(3)], b)
+		k, errK := inference.KolmogorovSmirnov(a, b)
+		sw, errSW := inference.ShapiroWilk(a)
+		su, errSu := inference.Summarise(a[:1+rng.IntN(3)])
+		f, errF := inference.Fisher([][]int{{rng.IntN(3), rng.IntN(3)}, {rng.IntN(3), rng.IntN(3)}})
 		for _, r := range []struct {
 			value any
 			err   error
-		}{{w, errW}, {m, errM}, {c, errC}} {
+		}{{w, errW}, {m, errM}, {c, errC}, {st, errSt}, {k, errK}, {sw, errSW}, {su, errSu}, {f, errF}} {
 			if r.err != nil {
 				continue
 			}
@@ -418,18 +456,6 @@ func benchmarkMatrix(b *testing.B, f func([][]float64) ([][]float64, error)) {
 	for b.Loop() {
 		if _, err := f(columns); err != nil {
 			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkMannWhitney1000Columns(b *testing.B) {
-	rng := rand.New(rand.NewPCG(9, 1))
-	x := sample(rng, 224)
-	for b.Loop() {
-		for range 1000 {
-			if _, err := inference.MannWhitney(x[:128], x[128:]); err != nil {
-				b.Fatal(err)
-			}
 		}
 	}
 }

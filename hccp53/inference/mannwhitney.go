@@ -11,8 +11,12 @@ type MannWhitneyResult struct {
 	// U counts the pairs in which the value of the first group is the larger
 	// one; a tied pair counts one half. It is the W of R.
 	U float64
-	// P is the two-sided p value.
+	// P is the two-sided p value of R's default: the exact one when Exact,
+	// otherwise PContinuity.
 	P float64
+	// PContinuity is the two-sided p value of the normal approximation with
+	// continuity correction, PNoContinuity without; wilcox.test with exact=FALSE.
+	PContinuity, PNoContinuity float64
 	// CommonLanguage is U over the number of pairs: the probability that a
 	// value of the first group exceeds one of the second. With cases first it is
 	// the AUC.
@@ -21,6 +25,10 @@ type MannWhitneyResult struct {
 	Exact bool
 	// Ties tells that some values are equal.
 	Ties bool
+	// Constant tells that all values are equal, so that the test says nothing: U
+	// is half the pairs and the p values are 1. Only [MannWhitneyColumns] gives
+	// such a result.
+	Constant bool
 	// N is the number of values used in each group.
 	N [2]int
 	// Dropped is the number of NaN left out.
@@ -36,7 +44,7 @@ const exactLimit = 50
 // have fewer than 50 values and no two values are equal, otherwise the normal
 // approximation with continuity correction and the variance corrected for ties.
 // It returns [ErrTooFew] when a group is empty and [ErrConstant] when all values
-// are equal.
+// are equal. For many variables of the same patients see [MannWhitneyColumns].
 func MannWhitney(a, b []float64) (MannWhitneyResult, error) {
 	first, droppedA, err := present(a, "the first group")
 	if err != nil {
@@ -55,31 +63,49 @@ func MannWhitney(a, b []float64) (MannWhitneyResult, error) {
 	for _, r := range ranks[:m] {
 		u += r
 	}
-	pairs := float64(m) * float64(n)
-	r := MannWhitneyResult{U: u, CommonLanguage: u / pairs, Ties: ties > 0, N: [2]int{m, n}, Dropped: droppedA + droppedB}
-	if m < exactLimit && n < exactLimit && ties == 0 {
-		r.Exact = true
-		r.P = math.Min(1, 2*rankSumTail(int(math.Min(u, pairs-u)), m, n))
-		return r, nil
-	}
-	total := float64(m + n)
-	v := pairs / 12 * (total + 1 - ties/(total*(total-1)))
-	if !(v > 0) {
+	r := rankSumTest(u, ties, m, n, rankSumTail)
+	if r.Constant {
 		return MannWhitneyResult{}, fault.New(ErrConstant, "all %d values are equal", m+n)
 	}
-	distance := math.Abs(u - pairs/2)
-	if distance > 0 {
-		distance -= 0.5 // continuity; U moves in halves, so this stays at 0 or above
-	}
-	r.P = math.Min(1, NormalTwoSided(distance/math.Sqrt(v)))
+	r.Dropped = droppedA + droppedB
 	return r, nil
 }
 
+// rankSumTest returns the result for groups of m and n values, from U and the
+// Σ(t³−t) of the ties; tail returns P(U <= u) of the exact distribution.
+func rankSumTest(u, ties float64, m, n int, tail func(u, m, n int) float64) MannWhitneyResult {
+	pairs := float64(m) * float64(n)
+	r := MannWhitneyResult{U: u, CommonLanguage: u / pairs, Ties: ties > 0, N: [2]int{m, n}}
+	total := float64(m + n)
+	v := pairs / 12 * (total + 1 - ties/(total*(total-1)))
+	if !(v > 0) {
+		r.Constant = true
+		r.P, r.PContinuity, r.PNoContinuity = 1, 1, 1
+		return r
+	}
+	distance := math.Abs(u - pairs/2)
+	r.PNoContinuity = math.Min(1, NormalTwoSided(distance/math.Sqrt(v)))
+	if distance > 0 {
+		distance -= 0.5 // continuity; U moves in halves, so this stays at 0 or above
+	}
+	r.PContinuity = math.Min(1, NormalTwoSided(distance/math.Sqrt(v)))
+	r.P = r.PContinuity
+	if m < exactLimit && n < exactLimit && ties == 0 {
+		r.Exact = true
+		r.P = math.Min(1, 2*tail(int(math.Min(u, pairs-u)), m, n))
+	}
+	return r
+}
+
 // rankSumTail returns P(U <= u) under the null hypothesis for groups of m and n
-// distinct values. The number of arrangements with a given U obeys
-// c(u; m, n) = c(u-n; m-1, n) + c(u; m, n-1) (Mann & Whitney 1947); only sums of
-// positive numbers occur, so nothing is lost to rounding.
-func rankSumTail(u, m, n int) float64 {
+// distinct values.
+func rankSumTail(u, m, n int) float64 { return rankSumDistribution(u, m, n)[u] }
+
+// rankSumDistribution returns P(U <= s) for s from 0 to u. The number of
+// arrangements with a given U obeys c(u; m, n) = c(u-n; m-1, n) + c(u; m, n-1)
+// (Mann & Whitney 1947); only sums of positive numbers occur, so nothing is lost
+// to rounding.
+func rankSumDistribution(u, m, n int) []float64 {
 	// counts[j][s] is c(s; i, j) for the current i.
 	counts := make([][]float64, n+1)
 	for j := range counts {
@@ -100,14 +126,17 @@ func rankSumTail(u, m, n int) float64 {
 			}
 		}
 	}
-	below, all := 0.0, 1.0
-	for _, c := range counts[n] {
-		below += c
-	}
+	all := 1.0
 	for k := 1; k <= m; k++ { // all = (m+n choose m)
 		all *= float64(n+k) / float64(k)
 	}
-	return below / all
+	below := make([]float64, u+1)
+	sum := 0.0
+	for s, c := range counts[n] {
+		sum += c
+		below[s] = sum / all
+	}
+	return below
 }
 
 // CommonLanguage returns the probability that a value of a exceeds a value of

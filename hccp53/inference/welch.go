@@ -43,8 +43,7 @@ func Welch(a, b []float64) (WelchResult, error) {
 	n1, n2 := float64(len(first)), float64(len(second))
 	s1, s2 := variance(first, m1)/n1, variance(second, m2)/n2
 	se := math.Sqrt(s1 + s2)
-	// The limit of t.test: ten units in the last place of the larger mean.
-	if se < 10*0x1p-52*math.Max(math.Abs(m1), math.Abs(m2)) || se == 0 {
+	if constantToPrecision(se, m1, m2) {
 		return WelchResult{}, fault.New(ErrConstant, "the values are constant within both groups")
 	}
 	r := WelchResult{
