@@ -21,6 +21,8 @@ type lassoFlags struct {
 	folds      int
 	foldColumn string
 	lambda     string
+	alpha      float64
+	measure    string
 }
 
 func statsLassoCommand(s *session) *cobra.Command {
@@ -31,8 +33,10 @@ func statsLassoCommand(s *session) *cobra.Command {
 		Long: `lasso fits logistic regressions with an L1 penalty for a falling row of penalties and
 chooses one by cross-validation, as cv.glmnet of R: lambda.min, where the deviance
 of patients left out is smallest, or lambda.1se, the largest penalty within one
-standard error of it. Terms are standardised for the penalty; coefficients are
-printed on the scale of the table. A factor enters as one column a level.
+standard error of it; --measure auc or class compares by these in place of the
+deviance. --alpha below 1 is the elastic net. Terms are standardised for the
+penalty; coefficients are printed on the scale of the table. A factor enters as one
+column a level.
 
 Folds are dealt by chance, the same share of cases in each (--seed), or read from a
 column (--fold-column). Coefficients of the LASSO have no p values: the table shows
@@ -47,6 +51,8 @@ none. Rows with a missing value in any candidate are dropped, or filled in.`,
 	cmd.Flags().IntVar(&f.folds, "folds", 10, "the number of folds, dealt by chance")
 	cmd.Flags().StringVar(&f.foldColumn, "fold-column", "", "the column with the number of the fold of each row")
 	cmd.Flags().StringVar(&f.lambda, "lambda", "min", "min or 1se: which penalty of the path is chosen")
+	cmd.Flags().Float64Var(&f.alpha, "alpha", 1, "1 for the LASSO, between 0 and 1 for the elastic net")
+	cmd.Flags().StringVar(&f.measure, "measure", "deviance", "deviance, auc or class: what cross-validation compares")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "the number from which all random draws follow")
 	f.outputFlags(cmd)
 	return cmd
@@ -94,6 +100,13 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	if f.lambda != "min" && f.lambda != "1se" {
 		return fault.New(errStats, "--lambda is %q", f.lambda).Try("use min or 1se")
 	}
+	measure := regression.Measure(strings.ToLower(f.measure))
+	switch {
+	case !slices.Contains([]regression.Measure{regression.Deviance, regression.AUC, regression.Misclassification}, measure):
+		return fault.New(errStats, "--measure is %q", f.measure).Try("use deviance, auc or class")
+	case !(f.alpha > 0 && f.alpha <= 1):
+		return fault.New(errStats, "--alpha is %v", f.alpha).Try("use a number above 0, and at most 1 for the LASSO")
+	}
 	if err := f.early("lasso"); err != nil {
 		return err
 	}
@@ -131,7 +144,7 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	for j, c := range columns {
 		values[j], names[j] = c.values, c.name
 	}
-	cv, err := regression.LassoCV(y, values, folds, regression.LassoOptions{Interpolate: true})
+	cv, err := regression.LassoCV(y, values, folds, regression.LassoOptions{Interpolate: true, Alpha: f.alpha, Measure: measure})
 	if err != nil {
 		return fault.Place(err, d.name)
 	}
@@ -154,14 +167,17 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	m.judged(r.Performance, nil)
 	a := d.answer("lasso")
 	a.Settings["lambda"], a.Settings["seed"], a.Settings["missing"] = f.lambda, f.seed, f.missing
+	a.Settings["alpha"], a.Settings["measure"] = f.alpha, measure
 	a.Settings["folds"], a.Settings["fold_column"] = cv.Folds, f.foldColumn
 	a.Result = r
 	spread := deviations(values)
 	a.tables = []hccp53.Table{lassoTable(d, columns, cv, chosen, spread), performanceTable(r.Performance, nil)}
 	a.lassoFiles(names, cv, chosen, spread)
 	a.performanceFile("lasso-performance", r.Performance)
-	g, err := figure.Lasso(penalty(names, cv, chosen, spread), d.figureOptions())
-	a.draw(d, g, err)
+	if measure == regression.Deviance {
+		g, err := figure.Lasso(penalty(names, cv, chosen, spread), d.figureOptions())
+		a.draw(d, g, err)
+	}
 	if err := a.saveModel(m); err != nil {
 		return err
 	}
@@ -242,7 +258,7 @@ func deviations(columns [][]float64) []float64 {
 
 // penalty is the path as the figure takes it.
 func penalty(names []string, cv *regression.LassoValidation, chosen int, sd []float64) *selection.Penalty {
-	p := &selection.Penalty{Columns: names, Lambda: cv.Path.Lambda, Deviance: cv.Deviance, SE: cv.SE, Min: cv.Min, OneSE: cv.OneSE, Chosen: chosen, NonZero: cv.Path.NonZero}
+	p := &selection.Penalty{Columns: names, Lambda: cv.Path.Lambda, Deviance: cv.Mean, SE: cv.SE, Min: cv.Min, OneSE: cv.OneSE, Chosen: chosen, NonZero: cv.Path.NonZero}
 	for _, row := range cv.Path.Coefficients {
 		per := make([]float64, len(row))
 		for j, b := range row {
@@ -280,8 +296,8 @@ func (a *statsAnswer) lassoFiles(names []string, cv *regression.LassoValidation,
 		rows = append(rows, []any{name, b, b * sd[j]})
 	}
 	for k, v := range cv.Path.Lambda {
-		path = append(path, []any{v, cv.Deviance[k], cv.SE[k], cv.Path.NonZero[k], cv.Path.DevianceRatio[k], k == cv.Min, k == cv.OneSE, k == chosen})
+		path = append(path, []any{v, cv.Mean[k], cv.SE[k], cv.Path.NonZero[k], cv.Path.DevianceRatio[k], k == cv.Min, k == cv.OneSE, k == chosen})
 	}
 	a.csvFile("lasso", []string{"column", "coefficient", "per_sd"}, rows)
-	a.csvFile("lasso-path", []string{"lambda", "deviance", "se", "nonzero", "deviance_ratio", "min", "1se", "chosen"}, path)
+	a.csvFile("lasso-path", []string{"lambda", string(cv.Measure), "se", "nonzero", "deviance_ratio", "min", "1se", "chosen"}, path)
 }
