@@ -30,7 +30,7 @@ func Nomogram(n *nomogram.Nomogram, patient *nomogram.Reading, o Options) (*Figu
 	}
 	scales := []scale{{label: "Points", at: d.onPoints(points), marks: marks}}
 	for k, a := range n.Axes {
-		s := scale{label: a.Label, at: d.onPoints(a.Points), marks: a.Marks(), level: a.Levels != nil || len(a.Values) <= 3}
+		s := scale{label: a.Label, at: d.onPoints(a.Points), marks: a.Marks(), level: a.Levels != nil || len(a.Values) <= 3, sides: a.Sides()}
 		if patient != nil {
 			s.read, s.value = d.clampPoints(patient.Points[k]), decimal(patient.Points[k], 0)
 		}

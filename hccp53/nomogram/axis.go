@@ -49,10 +49,10 @@ func newAxis(t regression.ModelTerm, data regression.Term) Axis {
 	distinct := slices.Compact(slices.Clone(sorted))
 	a.Min, a.Max = distinct[0], distinct[len(distinct)-1]
 	if a.Values = distinct; len(distinct) > fewValues {
-		a.Values = pretty(a.Min, a.Max, axisIntervals)
+		a.Values = Pretty(a.Min, a.Max, axisIntervals)
 	}
 	for _, v := range a.Values {
-		a.LogOdds = append(a.LogOdds, contribution(t, v))
+		a.LogOdds = append(a.LogOdds, t.At(v))
 	}
 	limits := newLimits(sorted, distinct)
 	a.Limits = &limits
@@ -83,6 +83,30 @@ func (a *Axis) setPoints(perLogOdds float64) {
 	for i, x := range a.LogOdds {
 		a.Points[i] = (x - lo) * perLogOdds
 	}
+}
+
+// Sides returns nil, or, for a spline whose points both rise and fall along the
+// axis, on which side of the line each mark belongs so that the two directions
+// can be told apart: 1, below, where points rise with the value, -1, above, where
+// they fall.
+func (a Axis) Sides() []int {
+	rises, falls := false, false
+	sides := make([]int, len(a.Points))
+	for i := range sides {
+		before, after := max(0, i-1), max(1, i)
+		sides[i] = 1
+		switch {
+		case after >= len(a.Points):
+		case a.Points[after] < a.Points[before]:
+			sides[i], falls = -1, true
+		case a.Points[after] > a.Points[before]:
+			rises = true
+		}
+	}
+	if a.Levels != nil || !rises || !falls {
+		return nil
+	}
+	return sides
 }
 
 // Marks returns what is printed at the marks of the axis.

@@ -8,7 +8,7 @@ import (
 	"hcclab/hccp53/regression"
 )
 
-//go:embed *.go
+//go:embed *.go page.html page.css page.js
 var sources embed.FS
 
 // Code identifies this package for provenance.

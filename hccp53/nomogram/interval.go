@@ -50,7 +50,7 @@ func (n *Nomogram) setCovariance(fit *regression.Fit) {
 
 // width returns the number of columns of a term in the model matrix.
 func width(t regression.ModelTerm) int {
-	switch k := knots(t); {
+	switch k := t.Knots; {
 	case t.Levels != nil:
 		return len(t.Levels) - 1
 	case k != nil:

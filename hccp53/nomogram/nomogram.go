@@ -107,7 +107,7 @@ func cloned(m regression.Model) regression.Model {
 	m.Terms = slices.Clone(m.Terms)
 	for k := range m.Terms {
 		t := &m.Terms[k]
-		t.Coefficients, t.Levels = slices.Clone(t.Coefficients), slices.Clone(t.Levels)
+		t.Coefficients, t.Levels, t.Knots = slices.Clone(t.Coefficients), slices.Clone(t.Levels), slices.Clone(t.Knots)
 	}
 	return m
 }
@@ -138,7 +138,7 @@ func completeTerms(m regression.Model, training []regression.Term) ([]regression
 
 // setScales fills in the axes below the terms.
 func (n *Nomogram) setScales() {
-	ticks := pretty(n.Range[0], n.Range[1], axisIntervals)
+	ticks := Pretty(n.Range[0], n.Range[1], axisIntervals)
 	for _, v := range ticks {
 		n.LogOdds = append(n.LogOdds, Tick{v, n.pointsAt(v)})
 	}
@@ -146,12 +146,12 @@ func (n *Nomogram) setScales() {
 	if len(n.Axes) > 1 {
 		most = n.pointsAt(ticks[len(ticks)-1])
 	}
-	n.Total = pretty(0, most, axisIntervals)
+	n.Total = Pretty(0, most, axisIntervals)
 	first, last := risk(ticks[0]), risk(ticks[len(ticks)-1])
 	marks := []float64{.05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95}
 	marks = slices.DeleteFunc(marks, func(p float64) bool { return p < first || p > last })
 	if len(marks) < 2 { // all risks are alike: finer marks
-		marks = slices.DeleteFunc(pretty(first, last, axisIntervals), func(p float64) bool { return p <= 0 || p >= 1 })
+		marks = slices.DeleteFunc(Pretty(first, last, axisIntervals), func(p float64) bool { return p <= 0 || p >= 1 })
 	}
 	for _, p := range marks {
 		n.Risk = append(n.Risk, Tick{p, n.PointsAtRisk(p)})

@@ -69,5 +69,5 @@ func (n *Nomogram) logOdds(k int, t regression.Term, row int) (float64, error) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0, fault.New(ErrPatient, "the value is %v", v).At("%s", a.Label)
 	}
-	return contribution(n.Model.Terms[k], v), nil
+	return n.Model.Terms[k].At(v), nil
 }

@@ -44,6 +44,8 @@ var (
 	ErrProbability = errors.New("performance: not a probability")
 	// ErrNoCutoff: no cut-off tells cases from controls.
 	ErrNoCutoff = errors.New("performance: no useful cut-off")
+	// ErrResample: resamples that cannot be drawn, or name patients who are not there.
+	ErrResample = errors.New("performance: resamples not usable")
 	// ErrDegenerate: the data leave the statistic undefined.
 	ErrDegenerate = errors.New("performance: statistic not defined")
 )

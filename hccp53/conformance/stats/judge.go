@@ -23,9 +23,13 @@ type topic struct {
 
 // topics are the files of facts that are known, without ".json".
 var topics = map[string]topic{
-	"glm":      {answerGLM, rulesGLM},
-	"stepwise": {answerStepwise, rulesStepwise},
-	"lasso":    {answerLasso, rulesLasso},
+	"glm":         {answerGLM, rulesGLM},
+	"stepwise":    {answerStepwise, rulesStepwise},
+	"nomogram":    {answerNomogram, rulesNomogram},
+	"lasso":       {answerLasso, rulesLasso},
+	"roc":         {answerROC, rulesROC},
+	"calibration": {answerCalibration, rulesCalibration},
+	"scores":      {answerScores, rulesScores},
 }
 
 // Judge compares all that lies in root/stats.
