@@ -57,8 +57,11 @@ func (s *Study) Table1(t cohort.Training, v ...cohort.Validation) (Table, error)
 	if err != nil {
 		return Table{}, err
 	}
+	if s.Simulated() {
+		base.Settings.Notes = append(base.Settings.Notes, simulatedNote)
+	}
 	header, rows := base.Grid()
-	return s.note(Table{Name: name, Title: base.Settings.Title, Header: header, Rows: rows, Notes: base.Notes()}), nil
+	return Table{Name: name, Title: base.Settings.Title, Header: header, Rows: rows, Notes: base.Notes(), baseline: base}, nil
 }
 
 // AttritionTable returns how many features each step of the chain left.

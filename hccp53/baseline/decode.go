@@ -38,6 +38,9 @@ func (t *Table) UnmarshalJSON(b []byte) error {
 // texts returns every text that is printed.
 func (t *Table) texts() []*string {
 	texts := []*string{&t.Settings.Title}
+	for i := range t.Settings.Notes {
+		texts = append(texts, &t.Settings.Notes[i])
+	}
 	for j := range t.Columns {
 		texts = append(texts, &t.Columns[j].Name)
 	}

@@ -86,14 +86,14 @@ func describeWords(v Variable, s split, settings Settings, row *Row) (compared, 
 		if err := v.shown(levels); err != nil {
 			return compared{}, err
 		}
-		row.Show = plain(v.Show)
+		row.Show = v.Show
 	case settings.OneLine && len(levels) == 2:
-		row.Show = plain(levels[1])
+		row.Show = levels[1]
 	}
 	place := map[string]int{}
 	for k, l := range levels {
 		place[l] = k
-		row.Levels = append(row.Levels, Level{Name: plain(l)})
+		row.Levels = append(row.Levels, Level{Name: l})
 	}
 	var c compared
 	for j, members := range s.members {
@@ -125,10 +125,10 @@ func (c *compared) add(column Column, values []float64, counts []int) {
 	case column.Overall:
 		return
 	case known == 0:
-		c.absent = append(c.absent, plain(column.Name))
+		c.absent = append(c.absent, column.Name)
 		return
 	}
-	c.names = append(c.names, plain(column.Name))
+	c.names = append(c.names, column.Name)
 	if counts == nil {
 		c.values = append(c.values, values)
 	} else {

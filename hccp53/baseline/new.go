@@ -2,6 +2,7 @@ package baseline
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -37,10 +38,7 @@ func New(variables []Variable, grouping Grouping, settings Settings) (*Table, er
 		return nil, err
 	}
 	t := &Table{Settings: settings, Columns: s.columns, Outside: Count{N: s.outside}}
-	t.Settings.Title = plain(settings.Title)
-	for j := range t.Columns {
-		t.Columns[j].Name = plain(t.Columns[j].Name)
-	}
+	t.Settings.Notes = slices.Clone(settings.Notes)
 	for _, v := range variables {
 		row, err := newRow(v, s, settings)
 		if err != nil {
@@ -51,13 +49,16 @@ func New(variables []Variable, grouping Grouping, settings Settings) (*Table, er
 	if err := t.adjust(); err != nil {
 		return nil, err
 	}
+	for _, text := range t.texts() {
+		*text = plain(*text)
+	}
 	t.mask()
 	return t, nil
 }
 
 // newRow describes and compares one variable.
 func newRow(v Variable, s split, settings Settings) (Row, error) {
-	row := Row{Name: plain(v.Name), Unit: plain(v.Unit), Scale: v.Scale, SMD: inference.Number(math.NaN())}
+	row := Row{Name: v.Name, Unit: v.Unit, Scale: v.Scale, SMD: inference.Number(math.NaN())}
 	describe := describeNumbers
 	if !v.numeric() {
 		describe = describeWords

@@ -52,7 +52,7 @@ func (t *Table) Notes() []string {
 			notes = append(notes, r.Name+": "+n+".")
 		}
 	}
-	return notes
+	return append(notes, t.Settings.Notes...)
 }
 
 func (t *Table) any(of func(Row) bool) bool { return slices.ContainsFunc(t.Rows, of) }

@@ -11,6 +11,8 @@ import (
 type Settings struct {
 	// Title stands above the table.
 	Title string `json:"title,omitempty"`
+	// Notes are further sentences for below the table, the last ones there.
+	Notes []string `json:"notes,omitempty"`
 	// Summary is how numeric variables are described that do not say so
 	// themselves; empty: [Mean].
 	Summary Summary `json:"summary,omitempty"`
