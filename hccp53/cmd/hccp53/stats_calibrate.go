@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +13,6 @@ import (
 	"hcclab/hccp53/figure"
 	"hcclab/hccp53/inference"
 	"hcclab/hccp53/performance"
-	"hcclab/hccp53/regression"
 )
 
 // calibrateFlags are those of calibrate alone.
@@ -61,8 +62,8 @@ type calibrationResult struct {
 
 // calibrationAnswer is the JSON of calibrate.
 type calibrationAnswer struct {
-	Calibration []calibrationResult              `json:"calibration"`
-	Optimism    map[string]*regression.Bootstrap `json:"optimism,omitempty"` // by score
+	Calibration []calibrationResult   `json:"calibration"`
+	Optimism    map[string]*corrected `json:"optimism,omitempty"` // by score
 }
 
 func (f *calibrateFlags) calibrate(cmd *cobra.Command, s *session, args []string) error {
@@ -99,7 +100,7 @@ func (f *calibrateFlags) calibrate(cmd *cobra.Command, s *session, args []string
 	a := d.answer("calibrate")
 	a.Settings["groups"], a.Settings["bootstrap"], a.Settings["seed"] = f.groups, f.bootstrap, f.seed
 	a.Result = r
-	a.tables = []hccp53.Table{calibrationTable(r)}
+	a.tables = calibrationTables(r)
 	a.calibrationFiles(r)
 	for i := 0; i < len(panels); i += 3 { // three have room in a figure
 		o := d.figureOptions()
@@ -150,8 +151,8 @@ func (f *calibrateFlags) judge(d *statsData, set statsSet, p statsPrediction) (c
 }
 
 // repeat corrects the indices of models that were fitted on these patients.
-func (f *calibrateFlags) repeat(d *statsData, all []statsPrediction) (map[string]*regression.Bootstrap, error) {
-	found := map[string]*regression.Bootstrap{}
+func (f *calibrateFlags) repeat(d *statsData, all []statsPrediction) (map[string]*corrected, error) {
+	found := map[string]*corrected{}
 	for _, p := range all {
 		if !p.fitted {
 			d.warn("%s was not fitted on the training rows of this table: there is no optimism to correct", p.Name)
@@ -166,8 +167,9 @@ func (f *calibrateFlags) repeat(d *statsData, all []statsPrediction) (map[string
 	return found, nil
 }
 
-func calibrationTable(r calibrationAnswer) hccp53.Table {
-	t := hccp53.Table{Name: "calibration", Title: "Calibration", Header: []string{"patients", "risk", "n", "cases", "in the large (95 % CI)", "slope (95 % CI)", "Brier", "scaled", "ICI", "E90", "Emax", "Hosmer-Lemeshow p (df)"}}
+func calibrationTables(r calibrationAnswer) []hccp53.Table {
+	t := hccp53.Table{Name: "calibration", Title: "Calibration", Header: []string{"patients", "risk", "n", "cases", "in the large (95 % CI)", "slope (95 % CI)", "Brier", "scaled"}}
+	far := hccp53.Table{Name: "distances", Title: "How far the risks are off", Header: []string{"patients", "risk", "ICI", "E90", "Emax", "Spiegelhalter p", "Hosmer-Lemeshow p (df)"}}
 	for _, c := range r.Calibration {
 		set, x := c.Set, c.Calibration
 		if c.Apparent {
@@ -177,19 +179,21 @@ func calibrationTable(r calibrationAnswer) hccp53.Table {
 		if c.Hosmer != nil {
 			hosmer = fmt.Sprintf("%s (%d)", significance(float64(c.HosmerP)), c.HosmerDF)
 		}
-		t.Rows = append(t.Rows, []string{set, c.Score, fmt.Sprint(x.N), fmt.Sprint(x.Cases), withInterval(x.InTheLarge.Value, x.InTheLarge.CI, 2), withInterval(x.Slope.Value, x.Slope.CI, 2),
-			decimals(x.Brier, 3), decimals(x.ScaledBrier, 3), decimals(x.ICI, 3), decimals(x.E90, 3), decimals(x.Emax, 3), hosmer})
+		t.Rows = append(t.Rows, []string{set, c.Score, fmt.Sprint(x.N), fmt.Sprint(x.Cases), withInterval(x.InTheLarge.Value, x.InTheLarge.CI, 2), withInterval(x.Slope.Value, x.Slope.CI, 2), decimals(x.Brier, 3), decimals(x.ScaledBrier, 3)})
+		far.Rows = append(far.Rows, []string{set, c.Score, decimals(x.ICI, 3), decimals(x.E90, 3), decimals(x.Emax, 3), significance(x.Spiegelhalter.P), hosmer})
 		if o := r.Optimism[c.Score]; o != nil && c.Apparent {
-			t.Rows = append(t.Rows, []string{"corrected for optimism", c.Score, "", "", decimals(o.Intercept.Corrected, 2) + " (intercept)", decimals(o.Slope.Corrected, 2), decimals(o.Brier.Corrected, 3), "", "", "", "", ""})
+			t.Rows = append(t.Rows, []string{"corrected for optimism", c.Score, "", "", decimals(o.Intercept.Corrected, 2) + " (intercept)", decimals(o.Slope.Corrected, 2), decimals(o.Brier.Corrected, 3), ""})
+			far.Rows = append(far.Rows, []string{"corrected for optimism", c.Score, "", "", decimals(o.Emax, 3), "", ""})
 			t.Notes = append(t.Notes, optimismNote(o))
 		}
 	}
 	t.Notes = append(t.Notes, "In the large below 0: risks too high on the whole. Slope below 1: risks too extreme. Apparent: on the patients the model was fitted on, where 0 and 1 mean nothing.")
-	return t
+	far.Notes = []string{"ICI, E90, Emax: mean, 90th percentile and largest distance between risk and smooth curve."}
+	return []hccp53.Table{t, far}
 }
 
 // optimismNote says what a correction rests on.
-func optimismNote(o *regression.Bootstrap) string {
+func optimismNote(o *corrected) string {
 	note := fmt.Sprintf("Corrected: by %d bootstrap resamples, in each of which the whole modelling was repeated.", o.Used)
 	if n := len(o.Failed); n > 0 {
 		note += fmt.Sprintf(" %d of %d gave no usable model and were left out.", n, o.Resamples)
@@ -205,7 +209,7 @@ func (a *statsAnswer) calibrationFiles(r calibrationAnswer) {
 		for _, e := range []performance.Estimate{x.InTheLarge, x.Intercept, x.Slope} {
 			row = append(row, e.Value, e.SE, e.CI[0], e.CI[1])
 		}
-		row = append(row, x.Brier, x.ScaledBrier, x.ICI, x.E50, x.E90, x.Emax)
+		row = append(row, x.Brier, x.ScaledBrier, x.ICI, x.E50, x.E90, x.Emax, x.C, x.Likelihood.R2, x.Spiegelhalter.Z, x.Spiegelhalter.P)
 		if c.Hosmer != nil {
 			row = append(row, c.Hosmer.X2, c.HosmerDF, float64(c.HosmerP))
 		} else {
@@ -220,7 +224,18 @@ func (a *statsAnswer) calibrationFiles(r calibrationAnswer) {
 	for _, name := range []string{"in_the_large", "intercept", "slope"} {
 		header = append(header, name, name+"_se", name+"_low", name+"_high")
 	}
-	header = append(header, "brier", "scaled_brier", "ici", "e50", "e90", "emax", "hosmer_lemeshow", "hosmer_lemeshow_df", "hosmer_lemeshow_p")
+	header = append(header, "brier", "scaled_brier", "ici", "e50", "e90", "emax", "auc", "nagelkerke_r2", "spiegelhalter_z", "spiegelhalter_p", "hosmer_lemeshow", "hosmer_lemeshow_df", "hosmer_lemeshow_p")
 	a.csvFile("calibrate", header, rows)
+	var smooth [][]any
+	for _, name := range slices.Sorted(maps.Keys(r.Optimism)) {
+		if o := r.Optimism[name]; o.Curve != nil {
+			for _, p := range o.Curve.Points {
+				smooth = append(smooth, []any{name, p.X, p.Apparent, p.Corrected, p.Used})
+			}
+		}
+	}
+	if smooth != nil {
+		a.csvFile("calibrate-corrected", []string{"risk", "predicted", "apparent", "corrected", "resamples"}, smooth)
+	}
 	a.csvFile("calibrate-curve", []string{"set", "risk", "predicted", "observed"}, curve)
 }

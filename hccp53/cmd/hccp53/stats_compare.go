@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +20,8 @@ func statsCompareCommand(s *session) *cobra.Command {
 		Short: "Compare the AUCs of scores of the same patients (paired DeLong test)",
 		Long: `compare tests whether the AUCs of two or more scores of the same patients differ:
 the paired test of DeLong, as roc.test of pROC, for each pair, with p values also
-adjusted by Holm where there are several. Patients without one of two scores are
+adjusted by Holm where there are several; with --bootstrap also by resampling cases
+and controls, as pROC with method="bootstrap". Patients without one of two scores are
 left out of that pair.
 
 A score that was fitted on these very patients is not a fair opponent, and the
@@ -33,6 +35,7 @@ nothing sound about one model that contains the other.`,
 	f.dataFlags(cmd)
 	f.outcomeFlags(cmd)
 	f.predictionFlags(cmd, "columns to compare; a higher value means a case")
+	f.drawFlags(cmd, 0, "resamples of cases and of controls; 0 for none, 2000 are usual")
 	f.outputFlags(cmd)
 	return cmd
 }
@@ -44,6 +47,8 @@ type comparison struct {
 	Fair   bool                   `json:"fair"` // neither was fitted on these patients, as far as is known
 	Test   performance.PairedTest `json:"test"`
 	Holm   inference.Number       `json:"p_holm"` // among the pairs of this set
+	// Bootstrap is the same by stratified resamples.
+	Bootstrap *performance.DifferenceResult `json:"bootstrap,omitempty"`
 }
 
 func (f *statsFlags) compare(cmd *cobra.Command, s *session, args []string) error {
@@ -59,7 +64,7 @@ func (f *statsFlags) compare(cmd *cobra.Command, s *session, args []string) erro
 	}
 	var results []comparison
 	for _, set := range d.sets {
-		one, err := compareIn(d, set, all)
+		one, err := f.compareIn(d, set, all)
 		if err != nil {
 			return err
 		}
@@ -71,10 +76,18 @@ func (f *statsFlags) compare(cmd *cobra.Command, s *session, args []string) erro
 	var rows [][]any
 	for _, c := range results {
 		t := c.Test
-		rows = append(rows, []any{c.Set, c.Scores[0], c.Scores[1], t.Cases, t.Controls, t.Dropped, t.AUC[0], t.AUC[1], t.Difference, t.SE, t.CI[0], t.CI[1], t.Z, t.P, float64(c.Holm), c.Fair})
+		row := []any{c.Set, c.Scores[0], c.Scores[1], t.Cases, t.Controls, t.Dropped, t.AUC[0], t.AUC[1], t.Difference, t.SE, t.CI[0], t.CI[1], t.Z, t.P, float64(c.Holm), c.Fair}
+		if b := c.Bootstrap; b != nil {
+			row = append(row, b.Difference.SD, b.Difference.CI[0], b.Difference.CI[1], b.P)
+		} else {
+			row = append(row, "", "", "", "")
+		}
+		rows = append(rows, row)
 	}
-	a.csvFile("compare", []string{"set", "first", "second", "cases", "controls", "dropped", "auc_first", "auc_second", "difference", "se", "low", "high", "z", "p", "p_holm", "fair"}, rows)
-	_, panels, err := rocOf(d, all, cutoffRule{kind: "value"})
+	a.Settings["bootstrap"], a.Settings["seed"] = f.bootstrap, f.seed
+	a.csvFile("compare", []string{"set", "first", "second", "cases", "controls", "dropped", "auc_first", "auc_second", "difference", "se", "low", "high", "z", "p", "p_holm", "fair",
+		"bootstrap_sd", "bootstrap_low", "bootstrap_high", "bootstrap_p"}, rows)
+	_, panels, err := rocOf(d, all, cutoffRule{kind: "value"}, performance.Resampling{})
 	if err != nil {
 		return err
 	}
@@ -86,7 +99,7 @@ func (f *statsFlags) compare(cmd *cobra.Command, s *session, args []string) erro
 }
 
 // compareIn compares each pair in one set.
-func compareIn(d *statsData, set statsSet, all []statsPrediction) ([]comparison, error) {
+func (f *statsFlags) compareIn(d *statsData, set statsSet, all []statsPrediction) ([]comparison, error) {
 	y := d.outcome.of(set.Rows)
 	var pairs []comparison
 	var ps []float64
@@ -100,9 +113,18 @@ func compareIn(d *statsData, set statsSet, all []statsPrediction) ([]comparison,
 			if first.model.contains(second.model) || second.model.contains(first.model) {
 				d.warn("%s: one of %s and %s has all terms of the other, and the DeLong test is not made for nested models; use the likelihood-ratio test", set.Name, first.Name, second.Name)
 			}
+			place := fmt.Sprintf("%s, %s, %s and %s", d.name, set.Name, first.Name, second.Name)
+			a, b := pick(first.Value, set.Rows), pick(second.Value, set.Rows)
 			var err error
-			if c.Test, err = performance.DeLongTest(y, pick(first.Value, set.Rows), pick(second.Value, set.Rows)); err != nil {
-				return nil, fault.Place(err, fmt.Sprintf("%s, %s, %s and %s", d.name, set.Name, first.Name, second.Name))
+			if c.Test, err = performance.DeLongTest(y, a, b); err != nil {
+				return nil, fault.Place(err, place)
+			}
+			if f.bootstrap > 0 {
+				r, err := performance.BootstrapDifference(y, a, b, performance.Stratified(f.seed, f.bootstrap))
+				if err != nil {
+					return nil, fault.Place(err, place)
+				}
+				c.Bootstrap = &r
 			}
 			pairs = append(pairs, c)
 			ps = append(ps, c.Test.P)
@@ -137,13 +159,22 @@ func (m *statsModel) contains(o *statsModel) bool {
 
 func compareTable(results []comparison) hccp53.Table {
 	t := hccp53.Table{Name: "compare", Title: "AUCs compared (DeLong, paired)", Header: []string{"patients", "first", "second", "AUC", "AUC", "difference (95 % CI)", "p", "p (Holm)"}}
+	resampled := results[0].Bootstrap != nil
+	if resampled {
+		t.Header = append(t.Header, "bootstrap 95 % CI", "p")
+	}
 	for _, c := range results {
 		mark := ""
 		if !c.Fair {
 			mark = " *"
 		}
-		t.Rows = append(t.Rows, []string{c.Set, c.Scores[0], c.Scores[1], decimals(c.Test.AUC[0], 3), decimals(c.Test.AUC[1], 3),
-			withInterval(c.Test.Difference, c.Test.CI, 3), significance(c.Test.P) + mark, significance(float64(c.Holm)) + mark})
+		row := []string{c.Set, c.Scores[0], c.Scores[1], decimals(c.Test.AUC[0], 3), decimals(c.Test.AUC[1], 3),
+			withInterval(c.Test.Difference, c.Test.CI, 3), significance(c.Test.P) + mark, significance(float64(c.Holm)) + mark}
+		if resampled {
+			_, ci, _ := strings.Cut(withInterval(0, c.Bootstrap.Difference.CI, 3), " ")
+			row = append(row, strings.Trim(ci, "()"), significance(c.Bootstrap.P)+mark)
+		}
+		t.Rows = append(t.Rows, row)
 		if mark != "" && len(t.Notes) == 0 {
 			t.Notes = append(t.Notes, "* A model was fitted on these patients: not a fair comparison.")
 		}

@@ -41,15 +41,21 @@ func (r cutoffRule) learn(curve *performance.ROC) (threshold float64, words stri
 	switch r.kind {
 	case "value":
 		return r.value, fmt.Sprintf("given beforehand: %g", r.value), nil
+	case "topleft":
+		c, err = curve.TopLeft()
+	case "sens":
+		c, err = curve.FixedSensitivity(r.value)
+	case "spec":
+		c, err = curve.FixedSpecificity(r.value)
 	default:
 		c, err = curve.Youden()
 	}
 	if err != nil {
 		return 0, "", err
 	}
-	words = fmt.Sprintf("Youden index %.3f", c.J)
+	words = c.String()
 	if n := len(c.Best); n > 1 {
 		words += fmt.Sprintf("; %d cut-offs are equally good", n)
 	}
-	return c.Chosen.Threshold, words, nil
+	return c.Threshold, words, nil
 }

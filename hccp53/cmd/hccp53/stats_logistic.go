@@ -59,7 +59,7 @@ type logisticResult struct {
 	Terms           []regression.TermTest  `json:"terms,omitempty"`
 	VIF             []regression.Inflation `json:"vif,omitempty"`
 	Performance     []setPerformance       `json:"performance"`
-	Optimism        *regression.Bootstrap  `json:"optimism,omitempty"`
+	Optimism        *corrected             `json:"optimism,omitempty"`
 }
 
 // fit fits the model and what goes with it.

@@ -121,7 +121,7 @@ func (f *statsFlags) newStatsModel(verb string, d *statsData, fit *regression.Fi
 }
 
 // judged writes down how well the model does.
-func (m *statsModel) judged(all []setPerformance, optimism *regression.Bootstrap) {
+func (m *statsModel) judged(all []setPerformance, optimism *corrected) {
 	for _, p := range all {
 		if p.AUC == nil {
 			continue

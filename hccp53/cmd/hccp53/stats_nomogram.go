@@ -82,11 +82,14 @@ func (f *nomogramFlags) nomogram(cmd *cobra.Command, s *session, args []string) 
 	if m.Selected {
 		a.Notes = append(a.Notes, "The terms were chosen by a search: intervals are "+notAdjusted+".")
 	}
-	var table bytes.Buffer
+	var table, page bytes.Buffer
 	if err := m.Nomogram.WriteCSV(&table); err != nil {
 		return err
 	}
-	a.files["nomogram.csv"] = table.Bytes()
+	if err := m.Nomogram.Page(&page, m.page(f.title, a.Notes)); err != nil {
+		return err
+	}
+	a.files["nomogram.csv"], a.files["nomogram.html"] = table.Bytes(), page.Bytes()
 	g, err := figure.Nomogram(m.Nomogram, r.Patient, d.figureOptions())
 	a.draw(d, g, err)
 	return f.finish(cmd, s, d, a)
@@ -179,4 +182,22 @@ func (f *nomogramFlags) reading(d *statsData, m *statsModel) (*nomogram.Reading,
 		return nil, fault.Place(err, d.name)
 	}
 	return &r, nil
+}
+
+// page says what stands on the web page of the model.
+func (m *statsModel) page(title string, notes []string) nomogram.PageOptions {
+	o := nomogram.PageOptions{Title: title, Outcome: m.Outcome.class(m.Outcome.Positive), Simulated: m.Simulated, Notes: notes, Terms: map[string]nomogram.PageTerm{}}
+	for _, one := range m.Discrimination {
+		auc := nomogram.PageAUC{Set: one.Set, AUC: one.AUC}
+		if one.CI != nil {
+			auc.CI = *one.CI
+		}
+		o.AUC = append(o.AUC, auc)
+	}
+	for _, t := range m.Fit.Model.Terms {
+		if column, logarithm := columnOf(t.Name); logarithm {
+			o.Terms[t.Name] = nomogram.PageTerm{Label: column, Log10: true}
+		}
+	}
+	return o
 }

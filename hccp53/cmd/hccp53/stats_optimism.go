@@ -4,8 +4,15 @@ import (
 	"math"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/performance"
 	"hcclab/hccp53/regression"
 )
+
+// corrected is how good a model is after its optimism was taken off.
+type corrected struct {
+	*performance.Validation
+	Curve *performance.CorrectedCurve
+}
 
 // modelling fits terms to an outcome, as [regression.LogisticRefit].
 type modelling func(outcome []bool, terms []regression.Term) regression.Refit
@@ -55,7 +62,7 @@ func refitting(outcome []bool, terms []regression.Term, fit func([]bool, []regre
 // optimism repeats the modelling on resamples of the training rows. Raw are the
 // terms before missing values were filled in: where they are, each resample
 // learns anew what to put there.
-func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelling) (*regression.Bootstrap, error) {
+func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelling) (*corrected, error) {
 	train := d.training().Rows
 	y, x := d.outcome.of(train), regression.Rows(raw, train)
 	var refit regression.Refit
@@ -76,15 +83,20 @@ func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelli
 		y, x = pick(y, complete), regression.Rows(x, complete)
 		refit = model(y, x)
 	}
-	o, err := regression.Optimism(y, regression.Resamples(len(y), f.bootstrap, f.seed), refit)
+	refits, err := performance.Refit(y, regression.Resamples(len(y), f.bootstrap, f.seed), refit)
 	if err != nil {
 		return nil, fault.Place(err, d.name)
 	}
-	return o, nil
+	c := &corrected{Validation: refits.Validate()}
+	c.Validation.Runs = nil
+	if c.Curve, err = refits.Curve(); err != nil {
+		d.warn("no corrected calibration curve: %v", err)
+	}
+	return c, nil
 }
 
 // optimism repeats the modelling that made m, on the table it was made from.
-func (m *statsModel) optimism(d *statsData, bootstrap int, seed uint64) (*regression.Bootstrap, error) {
+func (m *statsModel) optimism(d *statsData, bootstrap int, seed uint64) (*corrected, error) {
 	var model modelling
 	switch m.Verb {
 	case "logistic":

@@ -7,7 +7,6 @@ import (
 
 	"hcclab/hccp53"
 	"hcclab/hccp53/performance"
-	"hcclab/hccp53/regression"
 )
 
 // setPerformance is how a model does in one set of rows.
@@ -57,7 +56,7 @@ func (d *statsData) perform(risk []float64) []setPerformance {
 }
 
 // performanceTable shows how a model does in each set; optimism may be nil.
-func performanceTable(all []setPerformance, optimism *regression.Bootstrap) hccp53.Table {
+func performanceTable(all []setPerformance, optimism *corrected) hccp53.Table {
 	t := hccp53.Table{Name: "performance", Title: "How good it is", Header: []string{"patients", "n", "cases", "AUC (95 % CI)", "Brier", "calibration slope", "in the large"}}
 	for _, p := range all {
 		row := []string{p.Set, fmt.Sprint(p.N), fmt.Sprint(p.Cases), "–", "–", "–", "–"}
@@ -71,10 +70,10 @@ func performanceTable(all []setPerformance, optimism *regression.Bootstrap) hccp
 			row[4], row[5], row[6] = decimals(c.Brier, 3), decimals(c.Slope.Value, 2), decimals(c.InTheLarge.Value, 2)
 		}
 		t.Rows = append(t.Rows, row)
-	}
-	if o := optimism; o != nil {
-		t.Rows = append(t.Rows, []string{"corrected for optimism", "", "", decimals(o.AUC.Corrected, 3), decimals(o.Brier.Corrected, 3), decimals(o.Slope.Corrected, 2), decimals(o.Intercept.Corrected, 2) + " (intercept)"})
-		t.Notes = append(t.Notes, optimismNote(o))
+		if o := optimism; o != nil && p.Training {
+			t.Rows = append(t.Rows, []string{"corrected for optimism", "", "", decimals(o.AUC.Corrected, 3), decimals(o.Brier.Corrected, 3), decimals(o.Slope.Corrected, 2), decimals(o.Intercept.Corrected, 2) + " (intercept)"})
+			t.Notes = append(t.Notes, optimismNote(o))
+		}
 	}
 	t.Notes = append(t.Notes, "Apparent: judged on the rows that the model was fitted on, which flatters.")
 	return t

@@ -39,20 +39,22 @@ all where there is no --set, and applied to the others as it is.`,
 	f.outcomeFlags(cmd)
 	f.predictionFlags(cmd, "columns to judge; a higher value means a case")
 	cmd.Flags().StringVar(&f.cutoff, "cutoff", "youden", "youden, topleft, sens=.9, spec=.9, or a number")
+	f.drawFlags(cmd, 0, "resamples of cases and of controls for the interval of the AUC; 0 for none")
 	f.outputFlags(cmd)
 	return cmd
 }
 
 // rocResult is one score in one set.
 type rocResult struct {
-	Set        string                      `json:"set"`
-	Training   bool                        `json:"training"`
-	Score      string                      `json:"score"`
-	Apparent   bool                        `json:"apparent"` // judged on what it was fitted on
-	AUC        performance.DeLongResult    `json:"auc"`
-	Cutoff     *performance.Classification `json:"cutoff"` // null without a useful one
-	CutoffRule string                      `json:"cutoff_rule"`
-	Curve      *performance.ROC            `json:"curve"`
+	Set        string                       `json:"set"`
+	Training   bool                         `json:"training"`
+	Score      string                       `json:"score"`
+	Apparent   bool                         `json:"apparent"` // judged on what it was fitted on
+	AUC        performance.DeLongResult     `json:"auc"`
+	Cutoff     *performance.Classification  `json:"cutoff"` // null without a useful one
+	CutoffRule string                       `json:"cutoff_rule"`
+	Bootstrap  *performance.BootstrapResult `json:"bootstrap,omitempty"` // of the AUC
+	Curve      *performance.ROC             `json:"curve"`
 }
 
 func (f *rocFlags) roc(cmd *cobra.Command, s *session, args []string) error {
@@ -67,12 +69,12 @@ func (f *rocFlags) roc(cmd *cobra.Command, s *session, args []string) error {
 	if err != nil {
 		return err
 	}
-	results, panels, err := rocOf(d, all, rule)
+	results, panels, err := rocOf(d, all, rule, performance.Stratified(f.seed, f.bootstrap))
 	if err != nil {
 		return err
 	}
 	a := d.answer("roc")
-	a.Settings["cutoff"] = f.cutoff
+	a.Settings["cutoff"], a.Settings["bootstrap"], a.Settings["seed"] = f.cutoff, f.bootstrap, f.seed
 	a.Result = results
 	a.tables = rocTables(results)
 	a.rocFiles(results)
@@ -82,7 +84,7 @@ func (f *rocFlags) roc(cmd *cobra.Command, s *session, args []string) error {
 }
 
 // rocOf judges each score in each set.
-func rocOf(d *statsData, all []statsPrediction, rule cutoffRule) (results []rocResult, panels []figure.ROCPanel, err error) {
+func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap performance.Resampling) (results []rocResult, panels []figure.ROCPanel, err error) {
 	thresholds, words := make([]float64, len(all)), make([]string, len(all))
 	useful := make([]bool, len(all))
 	for i, set := range d.sets {
@@ -100,8 +102,15 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule) (results []rocR
 			if r.AUC, err = performance.DeLong(y, v); err != nil {
 				return nil, nil, fault.Place(err, place)
 			}
-			if r.AUC.AUC < .5 {
-				d.warn("%s in %s: the AUC is %.3f: the score points the other way here, and was not turned round", p.Name, set.Name, r.AUC.AUC)
+			if r.AUC.Warning != "" {
+				d.warn("%s in %s: %s", p.Name, set.Name, r.AUC.Warning)
+			}
+			if bootstrap.Count > 0 {
+				b, err := performance.BootstrapAUC(y, v, bootstrap)
+				if err != nil {
+					return nil, nil, fault.Place(err, place)
+				}
+				r.Bootstrap = &b
 			}
 			if r.AUC.Dropped > 0 {
 				d.warn("%s in %s: %s without a score left out", p.Name, set.Name, fault.Count(r.AUC.Dropped, "row"))
@@ -133,16 +142,23 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule) (results []rocR
 
 func rocTables(results []rocResult) []hccp53.Table {
 	auc := hccp53.Table{Name: "auc", Title: "Discrimination", Header: []string{"patients", "score", "cases", "controls", "AUC (95 % CI, DeLong)"}}
-	cut := hccp53.Table{Name: "cutoff", Title: "At the cut-off", Header: []string{"patients", "score", "cut-off", "sensitivity", "specificity", "PPV", "NPV", "accuracy"}}
+	cut := hccp53.Table{Name: "cutoff", Title: "At the cut-off", Header: []string{"patients", "score", "cut-off", "sensitivity", "specificity", "PPV", "NPV", "accuracy", "F1"}}
+	if results[0].Bootstrap != nil {
+		auc.Header = append(auc.Header, "AUC (95 % CI, bootstrap)")
+	}
 	said := map[string]bool{}
 	for _, r := range results {
 		set := r.Set
 		if r.Apparent {
 			set += " (apparent)"
 		}
-		auc.Rows = append(auc.Rows, []string{set, r.Score, fmt.Sprint(r.AUC.Cases), fmt.Sprint(r.AUC.Controls), withInterval(r.AUC.AUC, r.AUC.CI, 3)})
+		row := []string{set, r.Score, fmt.Sprint(r.AUC.Cases), fmt.Sprint(r.AUC.Controls), withInterval(r.AUC.AUC, r.AUC.CI, 3)}
+		if r.Bootstrap != nil {
+			row = append(row, withInterval(r.AUC.AUC, r.Bootstrap.CI, 3))
+		}
+		auc.Rows = append(auc.Rows, row)
 		if c := r.Cutoff; c != nil {
-			cut.Rows = append(cut.Rows, []string{set, r.Score, threeDigits(c.Threshold), proportion(c.Sensitivity), proportion(c.Specificity), proportion(c.PPV), proportion(c.NPV), proportion(c.Accuracy)})
+			cut.Rows = append(cut.Rows, []string{set, r.Score, threeDigits(c.Threshold), proportion(c.Sensitivity), proportion(c.Specificity), proportion(c.PPV), proportion(c.NPV), proportion(c.Accuracy), decimals(c.F1, 3)})
 			if !said[r.Score] {
 				cut.Notes = append(cut.Notes, r.Score+": "+r.CutoffRule+".")
 				said[r.Score] = true
@@ -163,12 +179,18 @@ func (a *statsAnswer) rocFiles(results []rocResult) {
 		if c := r.Cutoff; c != nil {
 			row = append(row, c.Threshold, c.TP, c.FP, c.FN, c.TN)
 			for _, p := range []performance.Proportion{c.Sensitivity, c.Specificity, c.PPV, c.NPV, c.Accuracy} {
-				row = append(row, p.Estimate, p.CI[0], p.CI[1])
+				row = append(row, p.Estimate, p.CI[0], p.CI[1], p.Exact[0], p.Exact[1])
 			}
+			row = append(row, c.F1, c.Youden, c.LRPlus, c.LRMinus)
 		} else {
-			for range 20 {
+			for range 5 + 5*5 + 4 {
 				row = append(row, "")
 			}
+		}
+		if r.Bootstrap != nil {
+			row = append(row, r.Bootstrap.CI[0], r.Bootstrap.CI[1])
+		} else {
+			row = append(row, "", "")
 		}
 		rows = append(rows, row)
 		for _, p := range r.Curve.Points {
@@ -177,8 +199,9 @@ func (a *statsAnswer) rocFiles(results []rocResult) {
 	}
 	header := []string{"set", "training", "score", "apparent", "cases", "controls", "auc", "se", "low", "high", "cutoff", "tp", "fp", "fn", "tn"}
 	for _, name := range []string{"sensitivity", "specificity", "ppv", "npv", "accuracy"} {
-		header = append(header, name, name+"_low", name+"_high")
+		header = append(header, name, name+"_low", name+"_high", name+"_exact_low", name+"_exact_high")
 	}
+	header = append(header, "f1", "youden", "lr_plus", "lr_minus", "auc_bootstrap_low", "auc_bootstrap_high")
 	a.csvFile("roc", header, rows)
 	a.csvFile("roc-curves", []string{"set", "score", "threshold", "sensitivity", "specificity"}, points)
 }

@@ -96,10 +96,10 @@ func (f *stepwiseFlags) rule() (r searchRule, err error) {
 
 // stepwiseResult is the JSON of stepwise.
 type stepwiseResult struct {
-	Search      *regression.Search    `json:"search"`
-	NotAdjusted string                `json:"p_values_and_intervals"`
-	Performance []setPerformance      `json:"performance"`
-	Optimism    *regression.Bootstrap `json:"optimism,omitempty"`
+	Search      *regression.Search `json:"search"`
+	NotAdjusted string             `json:"p_values_and_intervals"`
+	Performance []setPerformance   `json:"performance"`
+	Optimism    *corrected         `json:"optimism,omitempty"`
 }
 
 func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) error {

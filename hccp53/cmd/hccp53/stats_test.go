@@ -123,7 +123,7 @@ func TestStatsVerbsWriteTheirFiles(t *testing.T) {
 		{[]string{"lasso", "patients.csv", "--outcome", "died", "--set", "cohort", "--exclude", "risk", "--fold-column", "fold", "--out", "lasso"}, "lasso-path.csv lasso-performance.csv lasso.csv lasso.json lasso.pdf lasso.png lasso.svg model.json"},
 		{[]string{"roc", "patients.csv", "--model", "out/model.json", "--score", "risk,score"}, "roc-curves.csv roc.csv roc.json roc.pdf roc.png roc.svg"},
 		{[]string{"compare", "patients.csv", "--model", "out/model.json", "--score", "risk,score"}, "compare.csv compare.json compare.pdf compare.png compare.svg"},
-		{[]string{"calibrate", "patients.csv", "--model", "out/model.json", "--bootstrap", "10"}, "calibrate-curve.csv calibrate.csv calibrate.json calibration.pdf calibration.png calibration.svg"},
+		{[]string{"calibrate", "patients.csv", "--model", "out/model.json", "--bootstrap", "10"}, "calibrate-corrected.csv calibrate-curve.csv calibrate.csv calibrate.json calibration.pdf calibration.png calibration.svg"},
 		{[]string{"dca", "patients.csv", "--model", "out/model.json", "--score", "risk", "--thresholds", ".1:.6"}, "dca.csv dca.json dca.pdf dca.png dca.svg"},
 		{[]string{"nomogram", "patients.csv", "--model", "out/model.json", "--patient", "3"}, "nomogram.csv nomogram.html nomogram.json nomogram.pdf nomogram.png nomogram.svg"},
 		{[]string{"predict", "patients.csv", "--model", "lasso/model.json", "--id", "code"}, "predict.csv predict.json"},
