@@ -25,7 +25,7 @@ var level = map[string]int{
 	"hccp53/mri/internal/vector": 2, "hccp53/mri/internal/csa": 2, "hccp53/mri/internal/pixel/gdcm": 2, "hccp53/mri/internal/pixel/jpeg": 2, "hccp53/mri/internal/pixel/codestream": 2,
 	"hccp53/mri/internal/dcm": 2, "hccp53/mri/internal/pixel": 3, "hccp53/mri/internal/writer": 3,
 	"hccp53/mri/internal/frame": 4, "hccp53/mri/internal/stack": 4, "hccp53/mri/internal/phase": 4,
-	"hccp53/radiomics/filter": 4, "hccp53/radiomics/internal/spectrum": 3, "hccp53/radiomics/internal/workers": 2, "hccp53/radiomics/parameters": 6, "hccp53/volume/nifti": 3, "hccp53/volume/nrrd": 3, "hccp53/volume/shift": 3, "hccp53/regression": 3, "hccp53/performance": 3, "hccp53/baseline": 3,
+	"hccp53/radiomics/filter": 4, "hccp53/radiomics/internal/spectrum": 3, "hccp53/radiomics/internal/workers": 2, "hccp53/radiomics/parameters": 6, "hccp53/volume/nifti": 3, "hccp53/volume/nrrd": 3, "hccp53/volume/shift": 3, "hccp53/regression": 3, "hccp53/performance": 3, "hccp53/baseline": 3, "hccp53/relevance": 3,
 	"hccp53/mri": 4, "hccp53/mri/seg": 4, "hccp53/mri/rtstruct": 4, "hccp53/mri/deidentify": 4, "hccp53/voi": 5, "hccp53/cohort": 4, "hccp53/cohort/internal/permit": 0, "hccp53/cohort/leaky": 5,
 	"hccp53/dataset": 4, "hccp53/nomogram": 4, "hccp53/radiomics": 5, "hccp53/selection": 5, "hccp53/clinical": 5,
 	"hccp53/deeplearning/layer": 5, "hccp53/deeplearning/safetensors": 5, "hccp53/deeplearning/augment": 5,
@@ -120,7 +120,7 @@ func TestImportsPointDownwards(t *testing.T) {
 func TestStatisticsKnowNoFiles(t *testing.T) {
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module+"hccp53/")
-		if slices.Contains([]string{"inference", "regression", "performance", "baseline"}, name) && slices.Contains(p.Imports, "os") {
+		if slices.Contains([]string{"inference", "regression", "performance", "baseline", "relevance"}, name) && slices.Contains(p.Imports, "os") {
 			t.Errorf("%s imports os", name)
 		}
 	}
@@ -187,7 +187,7 @@ func codeOf(t *testing.T, p listed) (declared []string, path string, ok bool) {
 // TestNotebooksUseTheFacade forbids, outside the lessons, the packages that
 // work on plain matrices and know no arms, and the leaky ones.
 func TestNotebooksUseTheFacade(t *testing.T) {
-	forbidden := []string{"hccp53/regression", "hccp53/performance", "hccp53/inference", "hccp53/cohort/leaky"}
+	forbidden := []string{"hccp53/regression", "hccp53/performance", "hccp53/inference", "hccp53/relevance", "hccp53/cohort/leaky"}
 	err := filepath.WalkDir("../notebooks", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() && d.Name() == "lessons" {
 			if err == nil {

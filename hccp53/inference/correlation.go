@@ -49,7 +49,7 @@ func correlate(x, y []float64, dropped int) (CorrelationResult, error) {
 		return CorrelationResult{}, fault.New(ErrTooFew, "%d complete pairs, three are needed", n)
 	}
 	u, v := make([]float64, n), make([]float64, n)
-	if !standardise(u, x) || !standardise(v, y) {
+	if !UnitLength(u, x) || !UnitLength(v, y) {
 		return CorrelationResult{}, fault.New(ErrConstant, "one of the two is constant over the %d complete pairs", n)
 	}
 	r := clip(floats.Dot(u, v))
@@ -94,7 +94,7 @@ func correlationMatrix(columns [][]float64, transform func([]float64) []float64)
 					Try("impute or drop before correlating whole columns")
 			}
 		}
-		if !standardise(z[j*n:(j+1)*n], transform(c)) {
+		if !UnitLength(z[j*n:(j+1)*n], transform(c)) {
 			return nil, fault.New(ErrConstant, "column %d is constant", j+1).Try("drop constant columns first")
 		}
 	}
@@ -113,9 +113,11 @@ func correlationMatrix(columns [][]float64, transform func([]float64) []float64)
 	return r, nil
 }
 
-// standardise writes x to dst, centred and scaled to length 1. It reports
-// whether x varies.
-func standardise(dst, x []float64) bool {
+// UnitLength writes x to dst, which is as long, centred and scaled to length 1:
+// the product of two such columns is their Pearson correlation, so that those of
+// many columns cost one product each. It reports whether x varies beyond the
+// rounding of its values; where it does not, dst is of no use. x must be finite.
+func UnitLength(dst, x []float64) bool {
 	m := mean(x)
 	largest := 0.0
 	for i, v := range x {

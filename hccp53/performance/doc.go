@@ -46,6 +46,13 @@ var (
 	ErrNoCutoff = errors.New("performance: no useful cut-off")
 	// ErrResample: resamples that cannot be drawn, or name patients who are not there.
 	ErrResample = errors.New("performance: resamples not usable")
+	// ErrNested: a test that is not valid for nested models on the patients they
+	// were fitted on, or models that are not nested where they must be.
+	ErrNested = errors.New("performance: nested models")
+	// ErrRows: models that were fitted on different patients.
+	ErrRows = errors.New("performance: models of different patients")
+	// ErrSize: a sample size that cannot be calculated.
+	ErrSize = errors.New("performance: no sample size")
 	// ErrDegenerate: the data leave the statistic undefined.
 	ErrDegenerate = errors.New("performance: statistic not defined")
 )
@@ -91,12 +98,16 @@ func risks(outcome []bool, p []float64) (y []bool, kept []float64, dropped int, 
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	for _, v := range all[0] {
+	return y, all[0], dropped, checkRisks(all[0])
+}
+
+func checkRisks(p []float64) error {
+	for _, v := range p {
 		if v < 0 || v > 1 {
-			return nil, nil, 0, fault.New(ErrProbability, "a predicted risk is %v", v).Try("give probabilities, not scores or log odds")
+			return fault.New(ErrProbability, "a predicted risk is %v", v).Try("give probabilities, not scores or log odds")
 		}
 	}
-	return y, all[0], dropped, nil
+	return nil
 }
 
 // split returns the scores of cases and of controls.

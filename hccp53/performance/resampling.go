@@ -56,6 +56,9 @@ func (r Resampling) check(n, dropped int) error {
 		return fault.New(ErrResample, "%d patients have no score, so given rows are not those of the patients used", dropped).Try("leave these patients out before drawing resamples")
 	}
 	for b, rows := range r.given {
+		if len(rows) == 0 {
+			return fault.New(ErrResample, "resample %d is empty", b+1)
+		}
 		for _, row := range rows {
 			if row < 0 || row >= n {
 				return fault.New(ErrResample, "resample %d names row %d of %d", b+1, row, n)

@@ -2,9 +2,7 @@ package regression
 
 import (
 	"math"
-	"runtime"
 	"slices"
-	"sync"
 
 	"gonum.org/v1/gonum/floats"
 
@@ -81,18 +79,9 @@ func LassoCV(outcome []bool, columns [][]float64, folds []int, options LassoOpti
 	measure := make([][]float64, len(names)) // of the fold, by penalty
 	size := make([]float64, len(names))
 	errs := make([]error, len(names))
-	var workers sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for f, name := range names {
-		workers.Add(1)
-		go func() {
-			defer workers.Done()
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			measure[f], size[f], errs[f] = leaveOut(outcome, columns, folds, name, path.Lambda, options)
-		}()
-	}
-	workers.Wait()
+	forEach(len(names), func(f int) {
+		measure[f], size[f], errs[f] = leaveOut(outcome, columns, folds, names[f], path.Lambda, options)
+	})
 	for f, err := range errs {
 		if err != nil {
 			return nil, fault.Wrap(ErrFolds, err, "fold %d", names[f])

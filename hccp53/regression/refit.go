@@ -46,11 +46,7 @@ func refit(outcome []bool, terms []Term, fit func([]bool, []Term) (*Fit, error))
 	// Predicting the original patients must succeed for each model, so levels are
 	// checked at the fit: a resample without one of them cannot judge it.
 	return func(rows []int) (func([]int) []float64, error) {
-		y := make([]bool, len(rows))
-		for i, r := range rows {
-			y[i] = outcome[r]
-		}
-		f, err := fit(y, Rows(terms, rows))
+		f, err := fit(pick(outcome, rows), Rows(terms, rows))
 		if err != nil {
 			return nil, err
 		}

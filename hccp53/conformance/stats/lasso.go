@@ -19,8 +19,9 @@ var rulesLasso = []rule{
 	{path: ".*/(a0|coef|coef_min|coef_1se|cvm|cvsd)(/#)?(/coef)?", tolerance: 1e-5},
 }
 
-// features is a table of features without its incomplete rows.
-type features struct {
+// featureTable holds all features of a set, those that are constant too, without
+// its incomplete rows.
+type featureTable struct {
 	names   []string
 	y       []bool
 	columns [][]float64
@@ -28,16 +29,14 @@ type features struct {
 	fold    []int
 }
 
-func (s *set) features() features {
-	var f features
-	t := s.table
-	for _, name := range t.Names() {
+func (s *set) featureTable() featureTable {
+	var f featureTable
+	for _, name := range s.table.Names() {
 		if name != s.spec.Outcome && name != s.spec.FoldColumn {
 			f.names = append(f.names, name)
 		}
 	}
-	terms, _ := t.Terms(f.names...)
-	t = t.Select(regression.CompleteRows(terms))
+	t := complete(s.table, append([]string{s.spec.Outcome}, f.names...))
 	f.y = outcome(t, s.spec.Outcome)
 	for _, name := range f.names {
 		x := numbers(t, name)
@@ -52,7 +51,7 @@ func (s *set) features() features {
 
 // answerLasso mirrors lasso.json: one block an alpha.
 func answerLasso(s *set, facts any) (any, error) {
-	f := s.features()
+	f := s.featureTable()
 	blocks, _ := facts.([]any)
 	var out []any
 	for _, b := range blocks {
@@ -94,7 +93,7 @@ func (e exactFact) solution() map[string]float64 {
 	return coef
 }
 
-func (f features) block(block any) (obj, error) {
+func (f featureTable) block(block any) (obj, error) {
 	var facts lassoFacts
 	if err := decode(block, &facts); err != nil {
 		return nil, err
@@ -164,7 +163,7 @@ const split = left("how glmnet shares a coefficient out between columns that rep
 // measures are glmnet's names.
 var measures = map[regression.Measure]string{regression.Deviance: "Binomial Deviance", regression.AUC: "AUC", regression.Misclassification: "Misclassification Error"}
 
-func (f features) validation(cv *regression.LassoValidation, facts any) obj {
+func (f featureTable) validation(cv *regression.LassoValidation, facts any) obj {
 	var stated struct {
 		Min        []featureFact             `json:"coef_min"`
 		OneSE      []featureFact             `json:"coef_1se"`
@@ -197,7 +196,7 @@ func (f features) validation(cv *regression.LassoValidation, facts any) obj {
 // standardised columns, with what it has not and we have. Where it is farther
 // than that from the exact solution of the reference, the reference contradicts
 // itself.
-func (f features) glmnet(p *regression.LassoPath, k int, stated []featureFact, exact map[string]float64, intercept bool) []any {
+func (f featureTable) glmnet(p *regression.LassoPath, k int, stated []featureFact, exact map[string]float64, intercept bool) []any {
 	out := []any{}
 	named := map[string]bool{}
 	for _, s := range stated {
@@ -225,7 +224,7 @@ func (f features) glmnet(p *regression.LassoPath, k int, stated []featureFact, e
 }
 
 // exact mirrors the solution with checked optimality conditions.
-func (f features) exact(p *regression.LassoPath, k int) obj {
+func (f featureTable) exact(p *regression.LassoPath, k int) obj {
 	coef := []any{}
 	for j, b := range p.Coefficients[k] {
 		if b != 0 {
@@ -236,7 +235,7 @@ func (f features) exact(p *regression.LassoPath, k int) obj {
 }
 
 // twin names the earlier column that column j repeats.
-func (f features) twin(j int) string {
+func (f featureTable) twin(j int) string {
 	for i := range j {
 		if f.sd[i] > 0 && math.Abs(stat.Correlation(f.columns[i], f.columns[j], nil)) > 1-1e-9 {
 			return f.names[i]

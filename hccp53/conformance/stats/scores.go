@@ -6,7 +6,7 @@ import (
 	"hcclab/hccp53/dataset"
 )
 
-var rulesScores = slices.Concat(rulesROC, rulesCalibration)
+var rulesScores = slices.Concat(rulesROC, rulesCalibration, rulesDCA)
 
 // answerScores mirrors scores.json: scores that are hard, each by itself and
 // against each other.
@@ -26,6 +26,8 @@ func answerScores(s *set, facts any) (any, error) {
 			out[key] = each(list, func(f obj) obj {
 				return pairedMirror(y, column(table, f["a"]), column(table, f["b"]), text(f["a"]), text(f["b"]))
 			})
+		case "dca":
+			out[key] = decisionMirror(y, func(name string) []float64 { return column(table, name) }, list)
 		case "calibration":
 			out[key] = each(list, func(f obj) obj { return calibrationMirror(text(f["name"]), y, column(table, f["name"])) })
 		}
