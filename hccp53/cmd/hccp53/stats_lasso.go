@@ -1,10 +1,6 @@
 package main
 
 import (
-	"hcclab/hccp53"
-	"hcclab/hccp53/fault"
-	"hcclab/hccp53/figure"
-	"hcclab/hccp53/regression"
 	"math"
 	"slices"
 	"strings"

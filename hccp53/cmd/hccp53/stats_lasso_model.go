@@ -2,10 +2,6 @@ package main
 
 import (
 	"fmt"
-	"hcclab/hccp53"
-	"hcclab/hccp53/fault"
-	"hcclab/hccp53/regression"
-	"hcclab/hccp53/selection"
 	"math"
 	"slices"
 	"strings"

@@ -3,9 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"hcclab/hccp53/fault"
-	"hcclab/hccp53/nomogram"
-	"hcclab/hccp53/regression"
 	"path/filepath"
 	"slices"
 	"strings"

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"hcclab/hccp53/fault"
-	"hcclab/hccp53/regression"
 	"maps"
 	"math"
 	"slices"

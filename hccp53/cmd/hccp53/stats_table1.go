@@ -2,10 +2,6 @@ package main
 
 import (
 	"bytes"
-	"hcclab/hccp53/baseline"
-	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/fault"
-	"hcclab/hccp53/inference"
 	"slices"
 	"strings"
 

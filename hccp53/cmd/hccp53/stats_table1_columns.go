@@ -2,9 +2,6 @@ package main
 
 import (
 	"fmt"
-	"hcclab/hccp53/baseline"
-	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/fault"
 	"math"
 	"slices"
 	"strings"
