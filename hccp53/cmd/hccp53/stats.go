@@ -19,11 +19,11 @@ good it is. Each verb prints a table; with --out DIR it also writes CSV, JSON an
 figures for a journal (SVG, PNG, PDF).
 
 From a table to a paper in five commands:
-  hccp53 stats table1 cohort.csv --outcome p53 --out results
-  hccp53 stats stepwise cohort.csv --outcome p53 --out results
-  hccp53 stats nomogram cohort.csv --model results/model.json --out results
-  hccp53 stats calibrate cohort.csv --model results/model.json --out results
-  hccp53 stats dca cohort.csv --model results/model.json --thresholds .05:.6 --out results
+  hccp53 stats table1 cohort.csv --outcome p53 --out out
+  hccp53 stats stepwise cohort.csv --outcome p53 --out out
+  hccp53 stats nomogram cohort.csv --model out/model.json --out out
+  hccp53 stats calibrate cohort.csv --model out/model.json --out out
+  hccp53 stats dca cohort.csv --model out/model.json --thresholds .05:.6 --out out
 
 With --set COLUMN --train VALUE a model learns from the training rows alone, and
 the others judge it. Nothing is ever learnt from them: no level, no median, no

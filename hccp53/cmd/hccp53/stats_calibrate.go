@@ -35,8 +35,8 @@ On the patients a model was fitted on, intercept 0 and slope 1 hold by construct
 and mean nothing. With --bootstrap the modelling that model.json records, search
 included, is repeated in resamples of these patients, and indices corrected for
 optimism are printed; for patients the model never saw that is not needed.`,
-		Example: `  hccp53 stats calibrate cohort.csv --model results/model.json --bootstrap 200 --out results
-  hccp53 stats calibrate new.csv --model results/model.json --outcome p53
+		Example: `  hccp53 stats calibrate cohort.csv --model out/model.json --bootstrap 200 --out out
+  hccp53 stats calibrate new.csv --model out/model.json --outcome p53
   hccp53 stats calibrate scores.csv --outcome p53 --score risk --set cohort --train TC`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.calibrate(cmd, s, args) },
 	}

@@ -29,7 +29,7 @@ test does not know it: its p value is too small. Compare in validation rows
 (--set), or scores that were made out-of-fold. For the same reason the test says
 nothing sound about one model that contains the other.`,
 		Example: `  hccp53 stats compare scores.csv --outcome p53 --score rad_score,dl_score
-  hccp53 stats compare scores.csv --model clinical=c.json,combined=m.json --set cohort --train TC`,
+  hccp53 stats compare scores.csv --model clinical=c.json,combined=m.json --set cohort`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.compare(cmd, s, args) },
 	}
 	f.dataFlags(cmd)

@@ -33,9 +33,9 @@ Risks are those of saved models (--model) or columns from 0 to 1 (--score).
 Name the thresholds at which a decision is conceivable with --thresholds FROM:TO
 before looking at the curve: the range is shaded, and the table stays within it.
 Net benefit on the patients a model was fitted on flatters.`,
-		Example: `  hccp53 stats dca cohort.csv --model results/model.json --thresholds .05:.60 --out results
+		Example: `  hccp53 stats dca cohort.csv --model out/model.json --thresholds .05:.60 --out out
   hccp53 stats dca scores.csv --outcome p53 --score clinical,combined --thresholds .1:.5
-  hccp53 stats dca scores.csv --model m.json --set cohort --train TC --thresholds .05:.6:.05`,
+  hccp53 stats dca scores.csv --model m.json --set cohort --thresholds .05:.6:.05`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.dca(cmd, s, args) },
 	}
 	f.dataFlags(cmd)

@@ -33,7 +33,7 @@ With --model no table is needed, for model.json knows the axes. With a table,
 --patient ROW marks the patient of that row in the figure and prints the points.`,
 		Example: `  hccp53 stats nomogram --model results/model.json --out results
   hccp53 stats nomogram cohort.csv --model results/model.json --patient 7 --out results
-  hccp53 stats nomogram cohort.csv --outcome p53 --terms 'age,log10(afp),margin' --out results`,
+  hccp53 stats nomogram cohort.csv --outcome p53 --terms 'age,log10(afp)' --out results`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.nomogram(cmd, s, args) },
 	}
 	f.dataFlags(cmd)

@@ -32,7 +32,7 @@ one half and is not turned round. The cut-off is learnt on the training rows, or
 all where there is no --set, and applied to the others as it is.`,
 		Example: `  hccp53 stats roc scores.csv --outcome p53 --score rad_score,dl_score --out results
   hccp53 stats roc cohort.csv --model results/model.json --cutoff sens=.9
-  hccp53 stats roc scores.csv --outcome p53 --score risk --set cohort --train TC --cutoff .5`,
+  hccp53 stats roc scores.csv --outcome p53 --score risk --set cohort --cutoff .5`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.roc(cmd, s, args) },
 	}
 	f.dataFlags(cmd)

@@ -56,7 +56,7 @@ With --out the model is saved as model.json, for predict, roc, calibrate, dca an
 nomogram.`,
 		Example: `  hccp53 stats stepwise cohort.csv --outcome p53 --exclude id,edmondson,mvi --out results
   hccp53 stats stepwise cohort.csv --schema cohort.schema.json --criterion bic
-  hccp53 stats stepwise scores.csv --outcome p53 --set cohort --train TC --direction backward`,
+  hccp53 stats stepwise scores.csv --outcome p53 --set cohort --direction backward`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.stepwise(cmd, s, args) },
 	}
 	f.dataFlags(cmd)

@@ -39,7 +39,7 @@ number of patients: above 0.1 is often taken as a difference that matters.
 
 With --out the table is written as CSV, HTML (for a word processor), LaTeX and JSON.
 A test of every row finds something by chance in one row of 20: --adjust corrects.`,
-		Example: `  hccp53 stats table1 cohort.csv --outcome p53 --exclude id --median afp,alt --out results
+		Example: `  hccp53 stats table1 cohort.csv --outcome p53 --exclude id --median afp --out results
   hccp53 stats table1 cohort.csv --group cohort --terms age,sex,afp --adjust holm
   hccp53 stats table1 cohort.csv --schema cohort.schema.json`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.table1(cmd, s, args) },
