@@ -7,17 +7,40 @@
 //
 //	auc, err := performance.DeLong(mutated, risk)
 //	curve, err := performance.NewROC(mutated, risk)
-//	cut, err := curve.Youden()
-//	table, err := performance.Classify(mutated, risk, cut.Chosen.Threshold)
 //	cal, err := performance.Calibrate(mutated, risk)
 //	dca, err := performance.DecisionCurve(mutated, risk, nil)
 //
+// A cut-off is learnt on some patients and applied to others:
+//
+//	cut, err := curve.Youden() // or TopLeft, FixedSensitivity, FixedSpecificity
+//	table, err := cut.Apply(mutatedValidation, riskValidation)
+//
+// Two scores of the same patients are compared by [DeLongTest] or
+// [BootstrapDifference], one score in different patients by [DeLongUnpaired], and
+// nested models on the patients they were fitted on by [CompareNested] alone.
+//
+// What a model flatters itself by is taken off by repeating the whole of the
+// modelling on resamples ([Refit]), once for indices and curve:
+//
+//	refits, err := performance.Refit(mutated, resamples, refit)
+//	validation := refits.Validate()
+//	corrected, err := refits.Curve()
+//
+// # Resampling
+//
+// A [Resampling] says which resamples are drawn and is part of the result: kind,
+// seed and count, or resamples that were drawn elsewhere. The same seed gives
+// the same bytes on any number of processors. Intervals are percentiles.
+//
+// # Conventions
+//
 // Outcome true is a case, and a higher score always means "more likely a case":
 // a score that points the other way has an AUC below one half and is not turned
-// round silently. Positive is score >= threshold.
+// round silently; the result says so. Positive is score >= threshold.
 //
-// The numbers are those of pROC, of rms val.prob (with exact rather than binned
-// AUC), of R's lowess and of dcurves.
+// The numbers are those of pROC, of rms (val.prob, validate, calibrate and the
+// test of le Cessie and van Houwelingen, with exact rather than binned AUC), of
+// R's lowess, of Hmisc improveProb and of dcurves.
 //
 // A NaN score is missing: the patient is left out and counted in Dropped. An
 // infinite score is an error. Results encode as JSON; a quantity that is not
