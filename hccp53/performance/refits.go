@@ -91,21 +91,25 @@ func refitOne(outcome []bool, all, rows []int, refit regression.Refit) (refitRun
 	for _, row := range rows {
 		run.counts[row]++
 	}
-	if err := checkLogOdds(outcome, run.logOdds, run.counts); err != nil {
-		return run, err
-	}
-	return run, checkLogOdds(outcome, run.logOdds, nil)
+	return run, checkLogOdds(outcome, run.logOdds, run.counts)
 }
 
-// checkLogOdds refuses log odds from which no slope can be had. Constant ones
-// have slope 1 by convention, as in rms.
+// checkLogOdds refuses log odds from which no slope can be had, on everyone or on
+// a resample. Constant ones have slope 1 by convention, as in rms.
 func checkLogOdds(y []bool, logOdds []float64, counts []int32) error {
+	everyone := newOverlap(y, logOdds, nil)
 	for i, v := range logOdds {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		if v-v != 0 { // NaN or infinite
 			return fault.New(ErrNotFinite, "the log odds of patient %d are %v", i+1, v)
 		}
 	}
-	o := newOverlap(y, logOdds, counts)
+	if err := everyone.check(); err != nil || counts == nil {
+		return err
+	}
+	return newOverlap(y, logOdds, counts).check()
+}
+
+func (o overlap) check() error {
 	switch {
 	case math.IsInf(o.lowCase, 1) || math.IsInf(o.lowControl, 1):
 		return fault.New(ErrOneClass, "the resample lacks cases or controls")

@@ -15,16 +15,18 @@ type riskCurve struct {
 }
 
 // classPoints are the points of one class by rising risk, and which of them lay
-// within reach of the last point computed.
+// within reach of the last point computed. Points are computed by rising risk.
 type classPoints struct {
 	x, count []float64
-	from, to int
+	single   bool // all count once
+
+	from, middle, to int // first within reach, first not below x0, end of reach
 }
 
 func (c *riskCurve) reset() {
 	c.smoother.reset()
 	for k := range c.classes {
-		c.classes[k] = classPoints{x: c.classes[k].x[:0], count: c.classes[k].count[:0]}
+		c.classes[k] = classPoints{x: c.classes[k].x[:0], count: c.classes[k].count[:0], single: true}
 	}
 }
 
@@ -36,6 +38,7 @@ func (c *riskCurve) add(x float64, isCase bool, count int) {
 	c.smoother.add(x, y, count)
 	class := &c.classes[int(y)]
 	class.x, class.count = append(class.x, x), append(class.count, float64(count))
+	class.single = class.single && count == 1
 }
 
 // read writes the curve at rising risks, NaN beyond its ends.
@@ -108,15 +111,11 @@ func (c *riskCurve) fitAt(i int, w window) float64 {
 	// Repeats of the first point that lie before the window do not count.
 	if before := w.left - c.start[w.leftPoint]; before > 0 && w.leftPoint < i && x0-c.x[w.leftPoint] <= h9 {
 		d := c.x[w.leftPoint] - x0
-		t := 1 - k*(d*d*-d)
-		weight := float64(before) * t * t * t
 		class := &controls
 		if c.y[w.leftPoint] == 1 {
 			class = &cases
 		}
-		class.s0 -= weight
-		class.s1 -= weight * d
-		class.s2 -= weight * d * d
+		class.add(d, -float64(before), -k)
 	}
 	s0 := controls.s0 + cases.s0
 	if s0 <= 0 {
@@ -136,7 +135,7 @@ func (c *riskCurve) fitAt(i int, w window) float64 {
 type weightedSums struct{ s0, s1, s2 float64 }
 
 // sums adds up the points no further than reach from x0, with weight
-// (1 - k |distance|³)³, two at a time.
+// (1 - k |distance|³)³.
 func (p *classPoints) sums(x0, reach, k float64) weightedSums {
 	for p.from < len(p.x) && p.x[p.from] < x0-reach {
 		p.from++
@@ -150,33 +149,74 @@ func (p *classPoints) sums(x0, reach, k float64) weightedSums {
 	for p.to > 0 && p.x[p.to-1] > x0+reach {
 		p.to--
 	}
+	for p.middle < len(p.x) && p.x[p.middle] < x0 {
+		p.middle++ // x0 only rises
+	}
 	if p.from >= p.to {
 		return weightedSums{}
 	}
-	x, count := p.x[p.from:p.to], p.count[p.from:p.to]
-	count = count[:len(x)]
+	// On either side the distance has one sign, and its cube needs no absolute
+	// value.
+	middle := min(max(p.middle, p.from), p.to)
+	var left, right weightedSums
+	if p.single {
+		left, right = singleSums(p.x[p.from:middle], x0, -k), singleSums(p.x[middle:p.to], x0, k)
+	} else {
+		left, right = countedSums(p.x[p.from:middle], p.count[p.from:middle], x0, -k), countedSums(p.x[middle:p.to], p.count[middle:p.to], x0, k)
+	}
+	return weightedSums{left.s0 + right.s0, left.s1 + right.s1, left.s2 + right.s2}
+}
+
+// singleSums is for points that count once. Two at a time, so that the processor
+// need not wait for one sum before it goes on with the next.
+func singleSums(x []float64, x0, k float64) weightedSums {
 	var a, b weightedSums
-	for len(x) >= 2 && len(count) >= 2 {
-		d, e := x[0]-x0, x[1]-x0
+	j := 1
+	for ; j < len(x); j += 2 {
+		d, e := x[j-1]-x0, x[j]-x0
 		dd, ee := d*d, e*e
-		t, u := 1-k*(dd*math.Abs(d)), 1-k*(ee*math.Abs(e))
-		v, w := count[0]*(t*t*t), count[1]*(u*u*u)
+		t, u := 1-k*(dd*d), 1-k*(ee*e)
+		v, w := t*t*t, u*u*u
 		a.s0 += v
 		b.s0 += w
 		a.s1 += v * d
 		b.s1 += w * e
 		a.s2 += v * dd
 		b.s2 += w * ee
-		x, count = x[2:], count[2:]
 	}
-	if len(x) == 1 {
-		d := x[0] - x0
-		dd := d * d
-		t := 1 - k*(dd*math.Abs(d))
-		v := count[0] * (t * t * t)
-		a.s0 += v
-		a.s1 += v * d
-		a.s2 += v * dd
+	if j == len(x) {
+		a.add(x[j-1]-x0, 1, k)
 	}
 	return weightedSums{a.s0 + b.s0, a.s1 + b.s1, a.s2 + b.s2}
+}
+
+// countedSums is for points that count several times.
+func countedSums(x, count []float64, x0, k float64) weightedSums {
+	count = count[:len(x)]
+	var a, b weightedSums
+	j := 1
+	for ; j < len(x); j += 2 {
+		d, e := x[j-1]-x0, x[j]-x0
+		dd, ee := d*d, e*e
+		t, u := 1-k*(dd*d), 1-k*(ee*e)
+		v, w := count[j-1]*(t*t*t), count[j]*(u*u*u)
+		a.s0 += v
+		b.s0 += w
+		a.s1 += v * d
+		b.s1 += w * e
+		a.s2 += v * dd
+		b.s2 += w * ee
+	}
+	if j == len(x) {
+		a.add(x[j-1]-x0, count[j-1], k)
+	}
+	return weightedSums{a.s0 + b.s0, a.s1 + b.s1, a.s2 + b.s2}
+}
+
+func (a *weightedSums) add(d, count, k float64) {
+	t := 1 - k*(d*d*d)
+	w := count * t * t * t
+	a.s0 += w
+	a.s1 += w * d
+	a.s2 += w * d * d
 }

@@ -104,7 +104,7 @@ const (
 	quickFar    = 15
 	quickBold   = 4
 	quickPivot  = 1e-7
-	quickEnough = 1e-7
+	quickEnough = 1e-6
 )
 
 func (q *quickRefit) solve(b *quickBuffers) bool {
