@@ -30,7 +30,6 @@ var topics = map[string]topic{
 	"filter":      {answerFilter, rulesFilter},
 	"icc":         {answerICC, rulesICC},
 	"mrmr":        {answerMRMR, rulesMRMR},
-	"nomogram":    {answerNomogram, rulesNomogram},
 	"roc":         {answerROC, rulesROC},
 	"calibration": {answerCalibration, rulesCalibration},
 	"dca":         {answerDCA, rulesDCA},
