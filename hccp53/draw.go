@@ -13,6 +13,9 @@ type Figure struct {
 	*figure.Figure
 	// Data identifies what is drawn, by role: a fitted model, a table of features.
 	Data map[string]provenance.Hash
+	// Page is a web page of the same content to stand beside the figure; nil for
+	// none.
+	Page []byte
 }
 
 // FigureRecord is what stands beside a saved figure, as NAME.json: enough to
@@ -22,13 +25,14 @@ type FigureRecord struct {
 	Title     string                     `json:"title"`
 	Caption   string                     `json:"caption"`
 	SVG       provenance.Hash            `json:"svg"`
+	Page      provenance.Hash            `json:"page,omitempty"` // of NAME.html, if there is one
 	Data      map[string]provenance.Hash `json:"data"`
 	Code      provenance.Hash            `json:"code"`
 	Simulated bool                       `json:"simulated"`
 }
 
 // Draw saves a figure in the figures folder of the results, as SVG, PNG and
-// PDF with its record, and shows it where the study has a display. It takes the
+// PDF with its record and its web page if it has one, and shows it where the study has a display. It takes the
 // two results of a figure's constructor:
 //
 //	err := study.Draw(study.ROC(clinical, combined))
@@ -47,6 +51,12 @@ func (s *Study) Draw(f *Figure, err error) error {
 	record := FigureRecord{
 		Name: f.Name, Title: f.Title, Caption: f.Caption, SVG: provenance.HashBytes(svg),
 		Data: f.Data, Code: figure.Code.Hash(), Simulated: s.Simulated(),
+	}
+	if f.Page != nil {
+		record.Page = provenance.HashBytes(f.Page)
+		if err := s.writeFile(filepath.Join("figures", f.Name+".html"), f.Page); err != nil {
+			return err
+		}
 	}
 	content, err := json.MarshalIndent(record, "", " ")
 	if err != nil {

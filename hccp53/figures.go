@@ -1,12 +1,14 @@
 package hccp53
 
 import (
+	"bytes"
 	"fmt"
 
+	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/combined"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/figure"
+	"hcclab/hccp53/nomogram"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/provenance"
 )
@@ -16,7 +18,7 @@ func drawn(f *figure.Figure, err error, data map[string]provenance.Hash) (*Figur
 	if err != nil {
 		return nil, err
 	}
-	return &Figure{f, data}, nil
+	return &Figure{Figure: f, Data: data}, nil
 }
 
 func (s *Study) outcomeColumn() cohort.Column {
@@ -120,23 +122,52 @@ func (s *Study) ForestFigure(m *Clinical) (*Figure, error) {
 	return drawn(f, err, map[string]provenance.Hash{"clinical": m.Hash})
 }
 
-// NomogramFigure draws the combined model as a nomogram.
+// NomogramFigure draws the combined model as a nomogram. Its page computes the
+// risk of a patient in the browser: see [nomogram.Nomogram.Page].
 func (s *Study) NomogramFigure(m *Combined, t cohort.Training) (*Figure, error) {
 	n, err := s.nomogram(m, t)
 	if err != nil {
 		return nil, err
 	}
 	f, err := figure.Nomogram(n, nil, s.options("nomogram"))
-	return drawn(f, err, map[string]provenance.Hash{"combined": m.Hash})
+	if err != nil {
+		return nil, err
+	}
+	var page bytes.Buffer
+	if err := n.Page(&page, s.pageOptions(m)); err != nil {
+		return nil, err
+	}
+	return &Figure{Figure: f, Data: map[string]provenance.Hash{"combined": m.Hash}, Page: page.Bytes()}, nil
 }
 
-func (s *Study) nomogram(m *Combined, t cohort.Training) (*combined.Nomogram, error) {
+// pageOptions are those of the web page of the nomogram.
+func (s *Study) pageOptions(m *Combined) nomogram.PageOptions {
+	o := nomogram.PageOptions{
+		Title: "Nomogram of the combined model", Outcome: s.options("").Positive, Simulated: s.Simulated(),
+		Notes: []string{
+			"The clinical terms were chosen by a stepwise search: intervals and odds ratios are " + clinical.NotAdjusted + ".",
+			"Both scores are entered in standard deviations from their mean in Training, where the model was fitted on out-of-fold scores.",
+		},
+		Terms: map[string]nomogram.PageTerm{},
+	}
+	if b := m.Model.Optimism; b != nil && b.AUC.Corrected >= 0 && b.AUC.Corrected <= 1 {
+		o.AUC = []nomogram.PageAUC{{Set: "Training, corrected for optimism", AUC: b.AUC.Corrected}}
+	}
+	for _, c := range s.schema.Columns {
+		if c.Scale == "log10" {
+			o.Terms[c.Name] = nomogram.PageTerm{Label: c.Label(false), Log10: true}
+		}
+	}
+	return o
+}
+
+func (s *Study) nomogram(m *Combined, t cohort.Training) (*nomogram.Nomogram, error) {
 	outOfFold, _ := m.trainingScores(t)
 	terms, err := m.Model.Terms(t.Patients(), m.clinical.Model, outOfFold)
 	if err != nil {
 		return nil, err
 	}
-	return combined.NewNomogram(m.Model.Fit.Model, terms, s.label)
+	return nomogram.New(m.Model.Fit, terms, s.label)
 }
 
 // NomogramTable returns the nomogram as a table of points.

@@ -44,8 +44,18 @@ func TestLooksAtValidationAreCounted(t *testing.T) {
 		_, err := s.EvaluateTraining(m, training)
 		check(t, err)
 	}
-	_, err = s.Table1(training, validation)
+	table1, err := s.Table1(training, validation)
 	check(t, err)
+	check(t, s.Save(table1))
+	for _, ending := range []string{"csv", "html", "tex"} {
+		b, err := os.ReadFile(filepath.Join(s.Settings().Results, "tables", table1.Name+"."+ending))
+		if err != nil || !strings.Contains(string(b), "Training (n = 24)") || ending != "csv" && !strings.Contains(string(b), "Simulated patients") {
+			t.Errorf("Table 1 as %s: %v\n%s", ending, err, b)
+		}
+	}
+	if text := table1.String(); !strings.Contains(text, "\n  missing ") || !strings.Contains(text, "\nSimulated patients") {
+		t.Errorf("Table 1 lacks its indents or the note on simulated patients:\n%s", text)
+	}
 	if looks() != 0 {
 		t.Errorf("fitting, Training and Table 1 took %d looks", looks())
 	}

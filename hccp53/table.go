@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"hcclab/hccp53/baseline"
 )
 
 // Table is a result to be read: in a notebook, in a terminal, on the results
@@ -21,6 +24,8 @@ type Table struct {
 	Preview int `json:"-"`
 	// Notes stand below the table, a sentence each.
 	Notes []string `json:"notes"`
+
+	baseline *baseline.Table // what the table was made from, if it is Table 1
 }
 
 // CSV returns the table without title and notes.
@@ -89,14 +94,16 @@ func (t Table) String() string {
 }
 
 // broken breaks text at spaces into lines of at most so many characters; a word
-// that is longer has a line of its own.
+// that is longer has a line of its own. Spaces before the text are kept: they
+// indent a level below its variable.
 func broken(text string, most int) []string {
 	var lines []string
+	indent := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	line := ""
 	for _, word := range strings.Fields(text) {
 		switch {
 		case line == "":
-			line = word
+			line = indent + word
 		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > most:
 			lines, line = append(lines, line), word
 		default:
@@ -107,7 +114,8 @@ func broken(text string, most int) []string {
 }
 
 // Save writes the table as CSV to the tables folder of the results, and shows
-// it where the study has a display.
+// it where the study has a display. Table 1 is also written as a page of HTML and
+// as LaTeX for \input (with the package booktabs), for a manuscript.
 func (s *Study) Save(t Table) error {
 	content, err := t.CSV()
 	if err != nil {
@@ -115,6 +123,17 @@ func (s *Study) Save(t Table) error {
 	}
 	if err := s.writeFile("tables/"+t.Name+".csv", content); err != nil {
 		return err
+	}
+	if t.baseline != nil {
+		for ending, write := range map[string]func(io.Writer) error{"html": t.baseline.WriteHTMLPage, "tex": t.baseline.WriteLaTeX} {
+			var b bytes.Buffer
+			if err := write(&b); err != nil {
+				return fmt.Errorf("table %s: %w", t.Name, err)
+			}
+			if err := s.writeFile("tables/"+t.Name+"."+ending, b.Bytes()); err != nil {
+				return err
+			}
+		}
 	}
 	return s.show(Shown{Table: &t})
 }
@@ -125,7 +144,7 @@ func pText(p float64) string {
 	case math.IsNaN(p):
 		return "–"
 	case p < 0.001:
-		return "< 0.001"
+		return "<0.001"
 	}
 	return fmt.Sprintf("%.3f", p)
 }

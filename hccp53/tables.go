@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"hcclab/hccp53/baseline"
 	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/combined"
@@ -48,29 +49,19 @@ func (s *Study) OverviewTable() Table {
 // Table1 returns the baseline table of training against validation, or, without
 // a validation arm, of Training by outcome.
 func (s *Study) Table1(t cohort.Training, v ...cohort.Validation) (Table, error) {
-	name, compare := "table1_outcome", func() (cohort.Table1, error) { return cohort.CompareOutcome(t) }
+	name, compare := "table1_outcome", func() (*baseline.Table, error) { return cohort.CompareOutcome(t) }
 	if len(v) > 0 {
-		name, compare = "table1_arms", func() (cohort.Table1, error) { return cohort.CompareArms(t, v[0]) }
+		name, compare = "table1_arms", func() (*baseline.Table, error) { return cohort.CompareArms(t, v[0]) }
 	}
 	base, err := compare()
 	if err != nil {
 		return Table{}, err
 	}
-	table := Table{Name: name, Title: base.Title, Header: []string{"", base.Groups[0], base.Groups[1], "p", "test", "SMD", "missing"}, Notes: base.Notes}
-	for _, r := range base.Rows {
-		row := []string{r.Label, r.Cells[0], r.Cells[1], "", r.Test, "", ""}
-		if r.P != nil {
-			row[3] = pText(*r.P)
-		}
-		if r.SMD != nil {
-			row[5] = fmt.Sprintf("%.2f", *r.SMD)
-		}
-		if n := r.Missing[0] + r.Missing[1]; n > 0 {
-			row[6] = fmt.Sprintf("%d, %d", r.Missing[0], r.Missing[1])
-		}
-		table.Rows = append(table.Rows, row)
+	if s.Simulated() {
+		base.Settings.Notes = append(base.Settings.Notes, simulatedNote)
 	}
-	return s.note(table), nil
+	header, rows := base.Grid()
+	return Table{Name: name, Title: base.Settings.Title, Header: header, Rows: rows, Notes: base.Notes(), baseline: base}, nil
 }
 
 // AttritionTable returns how many features each step of the chain left.

@@ -36,13 +36,12 @@ func NotEstimable(err error) bool {
 }
 
 // Optimism estimates by the bootstrap how much the model flatters itself on
-// Training; each resample repeats the search.
+// Training; each resample repeats everything that [Fit] learns.
 func (m *Model) Optimism(t cohort.Training, resamples int, seed uint64) (*regression.Bootstrap, error) {
-	candidates, err := m.Candidates(t.Patients())
+	refit, err := Refit(t, m.Settings, nil)
 	if err != nil {
 		return nil, err
 	}
-	refit := regression.StepwiseRefit(t.Outcome(), candidates, m.Settings.Direction, m.Settings.Criterion)
 	b, err := regression.Optimism(t.Outcome(), regression.Resamples(t.Len(), resamples, seed), refit)
 	if err != nil {
 		return nil, fmt.Errorf("clinical: optimism: %w", err)

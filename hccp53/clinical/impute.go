@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/fault"
 	"hcclab/hccp53/inference"
 	"hcclab/hccp53/regression"
 )
@@ -26,66 +26,63 @@ type Filling struct {
 	Seen []string `json:"seen,omitempty"`
 	// Missing counts the empty cells in Training.
 	Missing int `json:"missing"`
+	// Indicator tells that a second term, 1 where the value is missing, stood
+	// among the candidates: see Settings.Indicator.
+	Indicator bool `json:"indicator,omitempty"`
 }
 
-// learnFilling learns from Training what to put into the empty cells of a
-// column.
-func learnFilling(t cohort.Training, col cohort.Column) (Filling, error) {
-	f := Filling{Column: col.Name}
-	empty := func() error {
-		return fault.New(ErrCandidate, "column %q is empty for all training patients", col.Name).Try("take it out of clinical.candidates in study.yaml")
-	}
+// missingSuffix is behind the column in the name of an indicator.
+const missingSuffix = "_missing"
+
+// raw returns a column of patients as it is, on the scale that models use:
+// missing values are NaN or "".
+func raw(p cohort.Patients, col cohort.Column) (regression.Term, error) {
 	if col.Kind == cohort.Category {
-		labels, err := t.Patients().Levels(col.Name)
-		if err != nil {
-			return f, err
-		}
-		counts := make([]int, len(col.Levels))
-		for _, l := range labels {
-			if k := slices.Index(col.Levels, l); k >= 0 {
+		labels, err := p.Levels(col.Name)
+		return regression.Factor(col.Name, col.Levels, labels), err
+	}
+	values, err := p.Numbers(col.Name)
+	for i, v := range values {
+		values[i] = col.OnModelScale(v)
+	}
+	return regression.Numeric(col.Name, values), err
+}
+
+// learnFilling learns what to put into the empty cells of a column. It reports
+// false for a column that is empty.
+func learnFilling(t regression.Term) (f Filling, any bool) {
+	f.Column = t.Name
+	if t.IsFactor() {
+		counts := make([]int, len(t.Levels))
+		for _, l := range t.Labels {
+			if k := slices.Index(t.Levels, l); k >= 0 {
 				counts[k]++
 			} else {
 				f.Missing++
 			}
 		}
-		if f.Missing == len(labels) {
-			return f, empty()
+		if f.Missing == t.Len() {
+			return f, false
 		}
-		f.Mode = col.Levels[slices.Index(counts, slices.Max(counts))] // the first of equals
+		f.Mode = t.Levels[slices.Index(counts, slices.Max(counts))] // the first of equals
 		for k, n := range counts {
 			if n > 0 {
-				f.Seen = append(f.Seen, col.Levels[k])
+				f.Seen = append(f.Seen, t.Levels[k])
 			}
 		}
-		return f, nil
+		return f, true
 	}
-	values, err := modelScale(t.Patients(), col)
-	if err != nil {
-		return f, err
-	}
-	for _, v := range values {
+	for _, v := range t.Numbers {
 		if math.IsNaN(v) {
 			f.Missing++
 		}
 	}
-	if f.Missing == len(values) {
-		return f, empty()
-	}
-	q, err := inference.Quantiles(values, 0.5)
-	if err != nil {
-		return f, fmt.Errorf("clinical: column %q: %w", col.Name, err)
+	q, err := inference.Quantiles(t.Numbers, 0.5)
+	if err != nil { // nothing is left
+		return f, false
 	}
 	f.Median = q[0]
-	return f, nil
-}
-
-// modelScale returns a number on the scale that models use.
-func modelScale(p cohort.Patients, col cohort.Column) ([]float64, error) {
-	values, err := p.Numbers(col.Name)
-	for i, v := range values {
-		values[i] = col.OnModelScale(v)
-	}
-	return values, err
+	return f, true
 }
 
 // Filled is a value that was put in place of a missing one, or of a level that
@@ -97,26 +94,43 @@ type Filled struct {
 	Put    string `json:"put"`             // on the modelling scale
 }
 
-// term returns the column as a term without missing values, and what was filled
-// in.
-func (f Filling) term(p cohort.Patients, col cohort.Column) (regression.Term, []Filled, error) {
+// fill returns a raw column without missing values, and what was filled in.
+func (f Filling) fill(t regression.Term) (regression.Term, []Filled) {
 	var filled []Filled
-	if col.Kind == cohort.Category {
-		labels, err := p.Levels(col.Name)
+	if t.IsFactor() {
+		labels := slices.Clone(t.Labels)
 		for i, l := range labels {
 			if !slices.Contains(f.Seen, l) {
 				labels[i] = f.Mode
-				filled = append(filled, Filled{i, col.Name, l, f.Mode})
+				filled = append(filled, Filled{i, t.Name, l, f.Mode})
 			}
 		}
-		return regression.Factor(col.Name, col.Levels, labels), filled, err
+		return regression.Factor(t.Name, t.Levels, labels), filled
 	}
-	values, err := modelScale(p, col)
+	values := slices.Clone(t.Numbers)
 	for i, v := range values {
 		if math.IsNaN(v) {
 			values[i] = f.Median
-			filled = append(filled, Filled{i, col.Name, "", fmt.Sprintf("%.4g", f.Median)})
+			filled = append(filled, Filled{i, t.Name, "", fmt.Sprintf("%.4g", f.Median)})
 		}
 	}
-	return regression.Numeric(col.Name, values), filled, err
+	return regression.Numeric(t.Name, values), filled
+}
+
+// indicate returns the indicator of a raw column: 1 where the value is missing.
+func indicate(t regression.Term) regression.Term {
+	values := make([]float64, t.Len())
+	for i := range values {
+		if t.IsFactor() && t.Labels[i] == "" || !t.IsFactor() && math.IsNaN(t.Numbers[i]) {
+			values[i] = 1
+		}
+	}
+	return regression.Numeric(t.Name+missingSuffix, values)
+}
+
+// IndicatorOf returns the column whose missing values a term indicates, and
+// whether the term is an indicator of this model.
+func (m *Model) IndicatorOf(term string) (column string, is bool) {
+	column, is = strings.CutSuffix(term, missingSuffix)
+	return column, is && slices.ContainsFunc(m.Fillings, func(f Filling) bool { return f.Indicator && f.Column == column })
 }

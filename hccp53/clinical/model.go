@@ -2,6 +2,7 @@ package clinical
 
 import (
 	"fmt"
+	"slices"
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/fault"
@@ -15,6 +16,10 @@ type Settings struct {
 	// Direction and Criterion steer the stepwise search.
 	Direction regression.Direction `json:"direction"`
 	Criterion regression.Criterion `json:"criterion"`
+	// Indicator gives each candidate with missing values in Training a companion
+	// that is 1 where the value is missing, so that the search can tell whether
+	// being missing says something.
+	Indicator bool `json:"indicator,omitempty"`
 }
 
 // NotAdjusted is printed beside every p value and interval of a model that was
@@ -50,33 +55,22 @@ type Left struct {
 }
 
 // Fit builds the model on Training. A candidate that is constant in Training
-// is left out and listed. The errors of [cohort.Schema.Predictor] tell of
-// candidates that do not exist or are known only after surgery.
+// is left out and listed; one that is empty is [ErrCandidate]. The errors of
+// [cohort.Schema.Predictor] tell of candidates that do not exist or are known only
+// after surgery.
 func Fit(t cohort.Training, s Settings) (*Model, error) {
-	m := &Model{Settings: s, Left: []Left{}}
-	var terms []regression.Term
-	for _, name := range s.Candidates {
-		col, err := t.Schema().Predictor(name)
-		if err != nil {
-			return nil, fmt.Errorf("clinical.candidates: %w", err)
-		}
-		f, err := learnFilling(t, col)
-		if err != nil {
-			return nil, fmt.Errorf("clinical.candidates: %w", err)
-		}
-		term, _, err := f.term(t.Patients(), col)
-		if err != nil {
-			return nil, fmt.Errorf("clinical.candidates: %w", err)
-		}
-		if Constant(term) {
-			m.Left = append(m.Left, Left{name, "the same for all training patients"})
-			continue
-		}
-		m.Fillings = append(m.Fillings, f)
-		terms = append(terms, term)
+	all, err := columns(t.Patients(), s)
+	if err != nil {
+		return nil, err
 	}
-	if len(terms) == 0 {
-		return nil, fault.New(ErrCandidate, "no candidate varies among the training patients").Try("name other columns in clinical.candidates in study.yaml")
+	for _, column := range all {
+		if _, any := learnFilling(column); !any {
+			return nil, fault.New(ErrCandidate, "column %q is empty for all training patients", column.Name).Try("take it out of clinical.candidates in study.yaml")
+		}
+	}
+	m, terms, err := build(t.Outcome(), all, s)
+	if err != nil {
+		return nil, err
 	}
 	for _, term := range terms {
 		u, err := alone(t, term)
@@ -84,10 +78,6 @@ func Fit(t cohort.Training, s Settings) (*Model, error) {
 			return nil, err
 		}
 		m.Univariable = append(m.Univariable, u)
-	}
-	var err error
-	if m.Search, err = regression.Stepwise(t.Outcome(), terms, s.Direction, s.Criterion); err != nil {
-		return nil, fmt.Errorf("clinical: stepwise: %w", err)
 	}
 	return m, nil
 }
@@ -119,42 +109,30 @@ func Constant(t regression.Term) bool {
 // Terms returns the columns of the final model for any patients, missing
 // values filled in, and which were.
 func (m *Model) Terms(p cohort.Patients) (terms []regression.Term, filled []Filled, err error) {
-	for _, chosen := range m.Search.Fit.Model.Terms {
-		term, n, err := m.term(p, chosen.Name)
-		if err != nil {
-			return nil, nil, err
+	all, err := columns(p, m.Settings)
+	if err != nil {
+		return nil, nil, err
+	}
+	terms = m.chosen(all)
+	for _, term := range terms {
+		for _, f := range m.Fillings {
+			if f.Column == term.Name {
+				i := slices.IndexFunc(all, func(t regression.Term) bool { return t.Name == f.Column })
+				_, put := f.fill(all[i])
+				filled = append(filled, put...)
+			}
 		}
-		terms = append(terms, term)
-		filled = append(filled, n...)
 	}
 	return terms, filled, nil
 }
 
-// Candidates returns all columns that took part in the search, filled in: what
-// a bootstrap needs to repeat it.
+// Candidates returns all terms that took part in the search, filled in.
 func (m *Model) Candidates(p cohort.Patients) ([]regression.Term, error) {
-	var terms []regression.Term
-	for _, f := range m.Fillings {
-		term, _, err := m.term(p, f.Column)
-		if err != nil {
-			return nil, err
-		}
-		terms = append(terms, term)
+	all, err := columns(p, m.Settings)
+	if err != nil {
+		return nil, err
 	}
-	return terms, nil
-}
-
-func (m *Model) term(p cohort.Patients, column string) (regression.Term, []Filled, error) {
-	for _, f := range m.Fillings {
-		if f.Column == column {
-			col, err := p.Schema().Predictor(column)
-			if err != nil {
-				return regression.Term{}, nil, err
-			}
-			return f.term(p, col)
-		}
-	}
-	panic("clinical: term " + column + " is not a candidate")
+	return m.candidates(all), nil
 }
 
 // Apply returns the log odds and risk of any patients. Missing values, and

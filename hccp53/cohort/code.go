@@ -3,7 +3,7 @@ package cohort
 import (
 	"embed"
 
-	"hcclab/hccp53/inference"
+	"hcclab/hccp53/baseline"
 	"hcclab/hccp53/provenance"
 )
 
@@ -11,4 +11,4 @@ import (
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/cohort", sources, inference.Code)
+var Code = provenance.NewCode("hcclab/hccp53/cohort", sources, baseline.Code)

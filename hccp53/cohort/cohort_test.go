@@ -426,39 +426,46 @@ func TestTable1CountsAndTests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	labels := map[string]cohort.BaselineRow{}
+	labels := map[string][]string{}
 	var order []string
-	for _, r := range table.Rows {
-		labels[r.Label] = r
-		order = append(order, r.Label)
+	header, printed := table.Grid()
+	if want := []string{"Variable", "Training (n = 20)", "Validation (n = 20)", "p", "test", "SMD"}; !cmp.Equal(header, want) {
+		t.Errorf("header %q", header)
+	}
+	for _, r := range printed {
+		labels[r[0]] = r[1:]
+		order = append(order, r[0])
 	}
 	if got := order[:3]; !cmp.Equal(got, []string{"P53 (IHC)", "  negative", "  positive"}) {
 		t.Errorf("the table begins with %q", got)
 	}
-	if r := labels["  positive"]; r.Cells[0] != "10 (50.0 %)" || r.Cells[1] != "10 (50.0 %)" {
-		t.Errorf("outcome: %+v", r)
+	if r := labels["  positive"]; r[0] != "10 (50.0 %)" || r[1] != "10 (50.0 %)" {
+		t.Errorf("outcome: %q", r)
 	}
-	if r := labels["P53 (IHC)"]; r.P == nil || *r.P != 1 || r.SMD == nil || *r.SMD != 0 || r.Test != "chi-square" {
-		t.Errorf("outcome: %+v", r)
+	if r := labels["P53 (IHC)"]; r[2] != "1.000" || r[3] != "chi-square" || r[4] != "0.00" {
+		t.Errorf("outcome: %q", r)
 	}
-	if r := labels["Age (years)"]; r.Missing[0]+r.Missing[1] != 1 || !strings.Contains(r.Cells[0], "±") || r.Test != "Welch t" {
-		t.Errorf("age: %+v", r)
+	if r := labels["Age (years)"]; !strings.Contains(r[0], "±") || r[3] != "Welch t" {
+		t.Errorf("age: %q", r)
 	}
-	if r := labels["AFP (ng/mL)"]; !strings.Contains(r.Cells[0], "–") || r.Test != "Mann–Whitney" || r.P == nil {
-		t.Errorf("AFP: %+v", r)
+	if r := labels["  missing"]; r[0]+r[1] != "0 (0.0 %)1 (5.0 %)" && r[0]+r[1] != "1 (5.0 %)0 (0.0 %)" {
+		t.Errorf("missing: %q", r)
 	}
-	if r := labels["Number of tumours"]; r.P != nil { // constant: no test
-		t.Errorf("number: %+v", r)
+	if r := labels["AFP (ng/mL)"]; !strings.Contains(r[0], "–") || r[3] != "Mann–Whitney" || r[2] == "–" {
+		t.Errorf("AFP: %q", r)
 	}
-	if r := labels["Sex"]; r.Test != "Fisher" || r.P == nil {
-		t.Errorf("sex: %+v", r)
+	if r := labels["Number of tumours"]; r[2] != "–" { // constant: no test
+		t.Errorf("number: %q", r)
+	}
+	if r := labels["Sex"]; r[3] != "Fisher" || r[2] == "–" {
+		t.Errorf("sex: %q", r)
 	}
 	byOutcome, err := cohort.CompareOutcome(training)
-	if err != nil || byOutcome.Groups[0] != "P53 (IHC) positive (n = 10)" {
-		t.Errorf("%v, %v", byOutcome.Groups, err)
+	if err != nil || byOutcome.Columns[0].Heading() != "P53 (IHC) positive (n = 10)" {
+		t.Fatalf("%v, %v", byOutcome, err)
 	}
 	for _, r := range byOutcome.Rows {
-		if r.Label == "P53 (IHC)" {
+		if r.Name == "P53 (IHC)" {
 			t.Error("the outcome is compared with itself")
 		}
 	}

@@ -68,8 +68,9 @@ type Model struct {
 	Rad Scale           `json:"rad"`
 	DL  Scale           `json:"dl"`
 	Fit *regression.Fit `json:"fit"`
-	// Optimism repeats the stepwise search and the fit in each resample. The
-	// scores are held fixed: selection chain and networks are not fitted again.
+	// Optimism repeats filling in, the stepwise search and the fit in each
+	// resample. The scores are held fixed: selection chain and networks are not
+	// fitted again.
 	Optimism *regression.Bootstrap `json:"optimism"` // nil without resamples
 	// NoOptimism says why there is no estimate where one was asked for.
 	NoOptimism string `json:"no_optimism,omitempty"`
@@ -94,11 +95,10 @@ func Fit(t cohort.Training, c *clinical.Model, scores Scores, s Settings) (*Mode
 	if s.Bootstrap == 0 {
 		return m, nil
 	}
-	candidates, err := c.Candidates(t.Patients())
+	refit, err := clinical.Refit(t, c.Settings, own)
 	if err != nil {
 		return nil, err
 	}
-	refit := repeat(outcome, candidates, own, c.Settings)
 	m.Optimism, err = regression.Optimism(outcome, regression.Resamples(t.Len(), s.Bootstrap, s.Seed), refit)
 	switch {
 	case clinical.NotEstimable(err):
@@ -107,45 +107,6 @@ func Fit(t cohort.Training, c *clinical.Model, scores Scores, s Settings) (*Mode
 		return nil, fmt.Errorf("combined: optimism: %w", err)
 	}
 	return m, nil
-}
-
-// repeat returns the modelling of a resample: the clinical terms are searched
-// for anew, then the model is fitted with the scores.
-func repeat(outcome []bool, candidates, scores []regression.Term, s clinical.Settings) regression.Refit {
-	return func(rows []int) (func([]int) []float64, error) {
-		y := make([]bool, len(rows))
-		for i, r := range rows {
-			y[i] = outcome[r]
-		}
-		varying := slices.DeleteFunc(regression.Rows(candidates, rows), clinical.Constant)
-		search, err := regression.Stepwise(y, varying, s.Direction, s.Criterion)
-		if err != nil {
-			return nil, err
-		}
-		terms := regression.Rows(scores, rows)
-		for _, chosen := range search.Fit.Model.Terms {
-			k := slices.IndexFunc(varying, func(t regression.Term) bool { return t.Name == chosen.Name })
-			terms = append(terms, varying[k])
-		}
-		fit, err := regression.Logistic(y, terms)
-		if err != nil {
-			return nil, err
-		}
-		if fit.Separated {
-			return nil, fault.New(regression.ErrSeparated, "the terms %v separate the outcomes", fit.SeparatedTerms)
-		}
-		all := slices.Concat(candidates, scores)
-		if _, err := fit.Model.Predict(all); err != nil { // a level that the resample lacks
-			return nil, err
-		}
-		return func(rows []int) []float64 {
-			p, err := fit.Model.Predict(regression.Rows(all, rows))
-			if err != nil {
-				panic(err) // the same terms were predicted a moment ago
-			}
-			return p.LogOdds
-		}, nil
-	}
 }
 
 // terms returns the standardised scores that vary in Training.

@@ -1,12 +1,14 @@
 package combined_test
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -155,4 +157,70 @@ func chosenAlready(t *testing.T, tr cohort.Training, columns, levels map[string]
 		t.Fatal(err)
 	}
 	return m
+}
+
+func readReference(t *testing.T, path string, into any) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// referenceTable reads data.csv, the TC rows where there is a split, and the levels of
+// the factors.
+func referenceTable(t *testing.T, dir string) (columns, levels map[string][]string) {
+	t.Helper()
+	var spec struct {
+		Variables []struct {
+			Name   string
+			Levels []string
+		}
+		Set string `json:"set_column"`
+	}
+	readReference(t, filepath.Join(dir, "spec.json"), &spec)
+	f, err := os.Open(filepath.Join(dir, "data.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := -1
+	for j, name := range rows[0] {
+		if name == spec.Set {
+			set = j
+		}
+	}
+	columns, levels = map[string][]string{}, map[string][]string{}
+	for _, row := range rows[1:] {
+		if set >= 0 && row[set] != "TC" {
+			continue
+		}
+		for j, name := range rows[0] {
+			columns[name] = append(columns[name], row[j])
+		}
+	}
+	for _, v := range spec.Variables {
+		if v.Levels != nil {
+			levels[v.Name] = v.Levels
+		}
+	}
+	return columns, levels
+}
+
+func parsed(words []string) []float64 {
+	v := make([]float64, len(words))
+	for i, w := range words {
+		var err error
+		if v[i], err = strconv.ParseFloat(w, 64); err != nil {
+			v[i] = math.NaN()
+		}
+	}
+	return v
 }

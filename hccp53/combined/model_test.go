@@ -356,7 +356,7 @@ func TestSeparatingScores(t *testing.T) {
 	}
 	encode(t, m)
 	b, err := combined.Fit(tr, c, p.scores, combined.Settings{Bootstrap: 3})
-	if err != nil || b.Optimism != nil || !strings.Contains(b.NoOptimism, "separate the outcomes") || !cmp.Equal(b.Fit.Model, m.Fit.Model) {
+	if err != nil || b.Optimism != nil || !strings.Contains(b.NoOptimism, "the outcomes are separated by") || !cmp.Equal(b.Fit.Model, m.Fit.Model) {
 		t.Errorf("optimism %v, %q (%v)", b.Optimism, b.NoOptimism, err)
 	}
 }

@@ -5,8 +5,8 @@ import (
 
 	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/combined"
 	"hcclab/hccp53/inference"
+	"hcclab/hccp53/nomogram"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/provenance"
 	"hcclab/hccp53/regression"
@@ -19,4 +19,4 @@ var sources embed.FS
 
 // Code identifies this package for provenance.
 var Code = provenance.NewCode("hcclab/hccp53/figure", sources,
-	clinical.Code, cohort.Code, combined.Code, inference.Code, performance.Code, regression.Code, selection.Code, volume.Code)
+	clinical.Code, cohort.Code, inference.Code, nomogram.Code, performance.Code, regression.Code, selection.Code, volume.Code)

@@ -6,9 +6,10 @@ import (
 	"path/filepath"
 
 	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/combined"
 	"hcclab/hccp53/figure"
+	"hcclab/hccp53/nomogram"
 	"hcclab/hccp53/performance"
+	"hcclab/hccp53/regression"
 	"hcclab/hccp53/selection"
 )
 
@@ -101,7 +102,7 @@ func ExampleForest() {
 func ExampleNomogram() {
 	model, training := combinedModel()
 	labels := map[string]string{"afp": "AFP (log10 ng/mL)", "grade": "BCLC stage", "rim": "Rim enhancement", "rad_score": "Rad-score (SD)", "dl_score": "DL-score (SD)"}
-	n, err := combined.NewNomogram(model, training, func(term string) string { return labels[term] })
+	n, err := nomogram.New(&regression.Fit{Model: model}, training, func(term string) string { return labels[term] })
 	if err != nil {
 		fmt.Println(err)
 		return

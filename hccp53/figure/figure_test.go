@@ -17,9 +17,10 @@ import (
 	"testing"
 
 	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/combined"
 	"hcclab/hccp53/figure"
+	"hcclab/hccp53/nomogram"
 	"hcclab/hccp53/performance"
+	"hcclab/hccp53/regression"
 	"hcclab/hccp53/selection"
 	"hcclab/hccp53/volume"
 )
@@ -263,7 +264,7 @@ func TestErrors(t *testing.T) {
 	oneCase := check
 	oneCase.Cases = 0
 	model, training := combinedModel()
-	nomogram, _ := combined.NewNomogram(model, training, nil)
+	scales, _ := nomogram.New(&regression.Fit{Model: model}, training, nil)
 	with := func(change func(p *selection.Penalty)) *selection.Penalty {
 		p := penalty()
 		change(p)
@@ -319,10 +320,10 @@ func TestErrors(t *testing.T) {
 		"no odds ratio": {figure.ErrEmpty, func() (*figure.Figure, error) { return figure.Forest(nil, nil, nil, none) }},
 		"no nomogram":   {figure.ErrEmpty, func() (*figure.Figure, error) { return figure.Nomogram(nil, nil, none) }},
 		"reading of another": {figure.ErrLength, func() (*figure.Figure, error) {
-			return figure.Nomogram(nomogram, &combined.Reading{Points: []float64{1}}, none)
+			return figure.Nomogram(scales, &nomogram.Reading{Points: []float64{1}}, none)
 		}},
 		"reading NaN": {figure.ErrNotFinite, func() (*figure.Figure, error) {
-			return figure.Nomogram(nomogram, &combined.Reading{Points: make([]float64, 5), Risk: math.NaN()}, none)
+			return figure.Nomogram(scales, &nomogram.Reading{Points: make([]float64, 5), Risk: math.NaN()}, none)
 		}},
 		"no ROC panel":    {figure.ErrEmpty, func() (*figure.Figure, error) { return figure.ROC(nil, none) }},
 		"no ROC curve":    {figure.ErrEmpty, func() (*figure.Figure, error) { return figure.ROC(make([]figure.ROCPanel, 1), none) }},

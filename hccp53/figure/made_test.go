@@ -79,7 +79,7 @@ func penalty() *selection.Penalty {
 		panic(err)
 	}
 	p := &selection.Penalty{
-		Columns: make([]string, features), Lambda: cv.Path.Lambda, Deviance: cv.Deviance, SE: cv.SE,
+		Columns: make([]string, features), Lambda: cv.Path.Lambda, Deviance: cv.Mean, SE: cv.SE,
 		Min: cv.Min, OneSE: cv.OneSE, Chosen: cv.Min, NonZero: cv.Path.NonZero, PerSD: cv.Path.Coefficients,
 	}
 	return p

@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"math"
 
-	"hcclab/hccp53/combined"
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/nomogram"
 )
 
 // Nomogram draws a nomogram as rms does: the axis of points on top, one axis a
 // term, below them total points and risk. With a patient, whose reading comes
-// from [combined.Nomogram.Points], a mark on each axis and a column at the right
+// from [nomogram.Nomogram.Points], a mark on each axis and a column at the right
 // show how the points add up. It returns [ErrEmpty], [ErrLength] when the reading
 // is of another nomogram, and [ErrNotFinite].
-func Nomogram(n *combined.Nomogram, patient *combined.Reading, o Options) (*Figure, error) {
+func Nomogram(n *nomogram.Nomogram, patient *nomogram.Reading, o Options) (*Figure, error) {
 	if err := checkNomogram(n, patient); err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func Nomogram(n *combined.Nomogram, patient *combined.Reading, o Options) (*Figu
 	}
 	scales := []scale{{label: "Points", at: d.onPoints(points), marks: marks}}
 	for k, a := range n.Axes {
-		s := scale{label: a.Label, at: d.onPoints(a.Points), marks: a.Marks(), level: a.Levels != nil || len(a.Values) <= 3}
+		s := scale{label: a.Label, at: d.onPoints(a.Points), marks: a.Marks(), level: a.Levels != nil || len(a.Values) <= 3, sides: a.Sides()}
 		if patient != nil {
 			s.read, s.value = d.clampPoints(patient.Points[k]), decimal(patient.Points[k], 0)
 		}
@@ -38,12 +38,12 @@ func Nomogram(n *combined.Nomogram, patient *combined.Reading, o Options) (*Figu
 	}
 	total := scale{label: "Total points", space: 2, slots: []int{-1}}
 	for _, v := range n.Total {
-		total.at, total.marks = append(total.at, d.onTotal(v)), append(total.marks, combined.Mark(v))
+		total.at, total.marks = append(total.at, d.onTotal(v)), append(total.marks, nomogram.Mark(v))
 	}
 	risk := scale{label: "Risk of " + positive, space: 1.5, level: true, slots: []int{1}}
 	for _, t := range n.Risk {
 		if t.Points >= 0 && t.Points <= d.most {
-			risk.at, risk.marks = append(risk.at, d.onTotal(t.Points)), append(risk.marks, combined.Mark(t.Value))
+			risk.at, risk.marks = append(risk.at, d.onTotal(t.Points)), append(risk.marks, nomogram.Mark(t.Value))
 		}
 	}
 	if patient != nil {
@@ -63,7 +63,7 @@ func Nomogram(n *combined.Nomogram, patient *combined.Reading, o Options) (*Figu
 	}.finish(o)
 }
 
-func checkNomogram(n *combined.Nomogram, patient *combined.Reading) error {
+func checkNomogram(n *nomogram.Nomogram, patient *nomogram.Reading) error {
 	if n == nil || len(n.Axes) == 0 || len(n.Total) < 2 {
 		return fault.New(ErrEmpty, "the nomogram has no axes")
 	}
@@ -89,8 +89,8 @@ func checkNomogram(n *combined.Nomogram, patient *combined.Reading) error {
 
 // nomogramDrawing places points between x0 and x1, and total points up to most.
 type nomogramDrawing struct {
-	n            *combined.Nomogram
-	patient      *combined.Reading
+	n            *nomogram.Nomogram
+	patient      *nomogram.Reading
 	x0, x1, most float64
 	scales       []scale
 }

@@ -17,6 +17,9 @@ type scale struct {
 	// slots are the rows for texts in the order in which they are filled: 1, 2, …
 	// below the line, −1, −2, … above it. Nil: first below, then above.
 	slots []int
+	// sides are, by mark, 1 for a text below the line and -1 for one above it, on an
+	// axis that turns back; nil otherwise.
+	sides []int
 	space float64 // extra space above
 	// read is the place of the patient's mark, value what is printed at the right.
 	read  *float64
@@ -57,18 +60,31 @@ func (s *scale) layOut(y, labelWidth float64) float64 {
 }
 
 // placeSome prints every mark, or every second, third, … so that all texts
-// have room in one row.
+// have room in one row, or in one on either side where the axis turns back.
 func (s *scale) placeSome() {
-	order := s.order()
+	s.rows = make([]int, len(s.at))
+	if s.sides == nil {
+		s.placeRow(s.order(), s.slots[0])
+		return
+	}
+	for _, side := range []int{1, -1} {
+		s.placeRow(slices.DeleteFunc(s.order(), func(i int) bool { return s.sides[i] != side }), side)
+	}
+}
+
+// placeRow gives a row to every, or every second, third, … of some marks.
+func (s *scale) placeRow(order []int, row int) {
 	for every := 1; every <= len(order); every++ {
-		s.rows = make([]int, len(s.at))
 		last, fits := math.Inf(-1), true
-		for rank := 0; rank < len(order); rank += every {
-			i := order[rank]
+		for rank, i := range order {
+			s.rows[i] = 0
+			if rank%every != 0 {
+				continue
+			}
 			at, half := s.text(i)
 			fits = fits && at-half >= last+apart
 			last = at + half
-			s.rows[i] = s.slots[0]
+			s.rows[i] = row
 		}
 		if fits {
 			return
@@ -132,7 +148,7 @@ func (s *scale) draw(on *pen, valueEnd float64) {
 			on.text(at, s.y+markDrop+(r-1)*markRow, s.marks[i], letter{size: noteSize, anchor: centre, rise: top})
 		default:
 			side := tickSize * .6 // a short tick on the side of the others
-			if s.slots[0] < 0 {
+			if s.slots[0] < 0 || s.sides != nil && s.sides[i] < 0 {
 				side = -side
 			}
 			q.polyline(point{x, s.y}, point{x, s.y + side})

@@ -8,8 +8,8 @@ import (
 
 	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/combined"
 	"hcclab/hccp53/figure"
+	"hcclab/hccp53/nomogram"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/regression"
 	"hcclab/hccp53/selection"
@@ -109,8 +109,8 @@ var unusual = map[string]func(o figure.Options) (*figure.Figure, error){
 		for i := range 50 {
 			x, grade = append(x, float64(i%3)), append(grade, levels[i%5])
 		}
-		n, err := combined.NewNomogram(regression.Model{Terms: []regression.ModelTerm{
-			{Name: "grade", Levels: levels, Coefficients: []float64{0, .01, .02, .03, -.01}}, {Name: "x", Coefficients: []float64{-1}, Max: 2}}},
+		n, err := nomogram.New(&regression.Fit{Model: regression.Model{Terms: []regression.ModelTerm{
+			{Name: "grade", Levels: levels, Coefficients: []float64{0, .01, .02, .03, -.01}}, {Name: "x", Coefficients: []float64{-1}, Max: 2}}}},
 			[]regression.Term{regression.Numeric("x", x), regression.Factor("grade", levels, grade)},
 			func(term string) string { return strings.Repeat("long title of "+term+" ", 4) })
 		if err != nil {
@@ -123,7 +123,7 @@ var unusual = map[string]func(o figure.Options) (*figure.Figure, error){
 		return figure.Nomogram(n, &r, o)
 	},
 	"nomogram_one": func(o figure.Options) (*figure.Figure, error) {
-		n, err := combined.NewNomogram(regression.Model{Intercept: -9, Terms: []regression.ModelTerm{{Name: "x", Coefficients: []float64{.001}, Max: 99}}},
+		n, err := nomogram.New(&regression.Fit{Model: regression.Model{Intercept: -9, Terms: []regression.ModelTerm{{Name: "x", Coefficients: []float64{.001}, Max: 99}}}},
 			[]regression.Term{regression.Numeric("x", []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 99})}, nil)
 		if err != nil {
 			return nil, err

@@ -8,60 +8,8 @@ import (
 	"hcclab/hccp53/inference"
 )
 
-// Proportion is x of n with its 95 % interval by Wilson (1927). With n = 0 the
-// numbers are NaN, null in JSON.
-type Proportion struct {
-	X, N     int
-	Estimate float64
-	CI       [2]float64
-}
-
-// NewProportion returns x of n, 0 <= x <= n. Wilson's interval stays within 0 to
-// 1 and is sensible for small n and for x = 0 or n, where the usual one has
-// length 0.
-func NewProportion(x, n int) Proportion {
-	if n == 0 {
-		nan := math.NaN()
-		return Proportion{Estimate: nan, CI: [2]float64{nan, nan}}
-	}
-	p, size, z2 := float64(x)/float64(n), float64(n), inference.Z95*inference.Z95
-	centre := (p + z2/(2*size)) / (1 + z2/size)
-	half := inference.Z95 * math.Sqrt(p*(1-p)/size+z2/(4*size*size)) / (1 + z2/size)
-	r := Proportion{X: x, N: n, Estimate: p, CI: [2]float64{centre - half, centre + half}}
-	if x == 0 {
-		r.CI[0] = 0 // exactly, where rounding may leave -1e-17
-	}
-	if x == n {
-		r.CI[1] = 1
-	}
-	return r
-}
-
-type plainProportion Proportion
-
-type proportionJSON struct {
-	plainProportion
-	Estimate inference.Number
-	CI       [2]inference.Number
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (p Proportion) MarshalJSON() ([]byte, error) {
-	return json.Marshal(proportionJSON{plainProportion(p), inference.Number(p.Estimate), [2]inference.Number{inference.Number(p.CI[0]), inference.Number(p.CI[1])}})
-}
-
-// UnmarshalJSON implements [json.Unmarshaler].
-func (p *Proportion) UnmarshalJSON(b []byte) error {
-	var v proportionJSON
-	if err := json.Unmarshal(b, &v); err != nil {
-		return err
-	}
-	*p = Proportion(v.plainProportion)
-	p.Estimate, p.CI = float64(v.Estimate), [2]float64{float64(v.CI[0]), float64(v.CI[1])}
-	return nil
-}
-
-// Classification is a score cut at a threshold.
+// Classification is a score cut at a threshold. What has no denominator is NaN,
+// null in JSON; a likelihood ratio may be infinite, "Inf" in JSON.
 type Classification struct {
 	Threshold float64
 	// TP, FP, FN and TN count true and false positives and negatives.
@@ -69,6 +17,16 @@ type Classification struct {
 	// Dropped is the number of patients without a score.
 	Dropped                                      int
 	Sensitivity, Specificity, PPV, NPV, Accuracy Proportion
+	// Youden is sensitivity + specificity - 1, Balanced the mean of the two
+	// (balanced accuracy).
+	Youden, Balanced float64
+	// F1 is 2TP/(2TP+FP+FN), the harmonic mean of sensitivity and PPV.
+	F1 float64
+	// MCC is the correlation of outcome and call (Matthews 1975).
+	MCC float64
+	// LRPlus is sensitivity/(1-specificity): by how much a positive call
+	// multiplies the odds of a case; LRMinus is (1-sensitivity)/specificity.
+	LRPlus, LRMinus float64
 }
 
 // Classify cuts a score at a finite threshold that was chosen elsewhere; a
@@ -96,10 +54,48 @@ func Classify(outcome []bool, score []float64, threshold float64) (Classificatio
 			c.TN++
 		}
 	}
+	c.derive()
+	return c, nil
+}
+
+// derive fills in what follows from the four counts.
+func (c *Classification) derive() {
 	c.Sensitivity = NewProportion(c.TP, c.TP+c.FN)
 	c.Specificity = NewProportion(c.TN, c.TN+c.FP)
 	c.PPV = NewProportion(c.TP, c.TP+c.FP)
 	c.NPV = NewProportion(c.TN, c.TN+c.FN)
-	c.Accuracy = NewProportion(c.TP+c.TN, len(y))
-	return c, nil
+	c.Accuracy = NewProportion(c.TP+c.TN, c.TP+c.TN+c.FP+c.FN)
+	sensitivity, specificity := c.Sensitivity.Estimate, c.Specificity.Estimate
+	c.Youden = sensitivity + specificity - 1
+	c.Balanced = (sensitivity + specificity) / 2
+	tp, fp, fn, tn := float64(c.TP), float64(c.FP), float64(c.FN), float64(c.TN)
+	c.F1 = 2 * tp / (2*tp + fp + fn)
+	c.MCC = (tp*tn - fp*fn) / math.Sqrt((tp+fp)*(tp+fn)*(tn+fp)*(tn+fn))
+	c.LRPlus = sensitivity / (fp / (tn + fp))
+	c.LRMinus = fn / (tp + fn) / specificity
+}
+
+type plainClassification Classification
+
+type classificationJSON struct {
+	plainClassification
+	Youden, Balanced, F1, MCC, LRPlus, LRMinus inference.Number
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (c Classification) MarshalJSON() ([]byte, error) {
+	n := func(v float64) inference.Number { return inference.Number(v) }
+	return json.Marshal(classificationJSON{plainClassification(c), n(c.Youden), n(c.Balanced), n(c.F1), n(c.MCC), n(c.LRPlus), n(c.LRMinus)})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (c *Classification) UnmarshalJSON(b []byte) error {
+	var v classificationJSON
+	if err := json.Unmarshal(b, &v); err != nil {
+		return err
+	}
+	f := func(v inference.Number) float64 { return float64(v) }
+	*c = Classification(v.plainClassification)
+	c.Youden, c.Balanced, c.F1, c.MCC, c.LRPlus, c.LRMinus = f(v.Youden), f(v.Balanced), f(v.F1), f(v.MCC), f(v.LRPlus), f(v.LRMinus)
+	return nil
 }

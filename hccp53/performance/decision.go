@@ -58,7 +58,7 @@ func DecisionCurve(outcome []bool, p []float64, thresholds []float64) (*Decision
 			return nil, fault.New(ErrProbability, "threshold %d is %v, expected 0 or more and less than 1", i+1, t)
 		}
 		odds := t / (1 - t)
-		q := DecisionPoint{Threshold: t, TP: reach(cases, t), FP: reach(controls, t)}
+		q := DecisionPoint{Threshold: t, TP: reached(cases, t), FP: reached(controls, t)}
 		q.NetBenefit = float64(q.TP)/n - float64(q.FP)/n*odds
 		q.All = d.Prevalence - (1-d.Prevalence)*odds
 		q.Standardised = q.NetBenefit / d.Prevalence
@@ -72,8 +72,8 @@ func DecisionCurve(outcome []bool, p []float64, thresholds []float64) (*Decision
 	return d, nil
 }
 
-// reach counts the values that reach t.
-func reach(x []float64, t float64) int {
+// reached counts the values that reach t.
+func reached(x []float64, t float64) int {
 	n := 0
 	for _, v := range x {
 		if v >= t {

@@ -14,6 +14,9 @@ type DeLongResult struct {
 	AUC, Variance, SE        float64
 	// CI is AUC ± 1.96 SE, cut off at 0 and 1.
 	CI [2]float64
+	// Warning is a sentence for the reader, or empty: the score points the other
+	// way, or separates the patients.
+	Warning string `json:",omitempty"`
 }
 
 // DeLong returns the AUC of a score with its 95 % interval. It needs two cases
@@ -28,6 +31,7 @@ func DeLong(outcome []bool, score []float64) (DeLongResult, error) {
 	r := DeLongResult{Cases: len(p.cases), Controls: len(p.controls), Dropped: dropped, AUC: p.auc, Variance: p.covariance(p)}
 	r.SE = math.Sqrt(r.Variance)
 	r.CI = [2]float64{math.Max(0, r.AUC-inference.Z95*r.SE), math.Min(1, r.AUC+inference.Z95*r.SE)}
+	r.Warning = caution(r.AUC)
 	return r, nil
 }
 

@@ -7,17 +7,40 @@
 //
 //	auc, err := performance.DeLong(mutated, risk)
 //	curve, err := performance.NewROC(mutated, risk)
-//	cut, err := curve.Youden()
-//	table, err := performance.Classify(mutated, risk, cut.Chosen.Threshold)
 //	cal, err := performance.Calibrate(mutated, risk)
 //	dca, err := performance.DecisionCurve(mutated, risk, nil)
 //
+// A cut-off is learnt on some patients and applied to others:
+//
+//	cut, err := curve.Youden() // or TopLeft, FixedSensitivity, FixedSpecificity
+//	table, err := cut.Apply(mutatedValidation, riskValidation)
+//
+// Two scores of the same patients are compared by [DeLongTest] or
+// [BootstrapDifference], one score in different patients by [DeLongUnpaired], and
+// nested models on the patients they were fitted on by [CompareNested] alone.
+//
+// What a model flatters itself by is taken off by repeating the whole of the
+// modelling on resamples ([Refit]), once for indices and curve:
+//
+//	refits, err := performance.Refit(mutated, resamples, refit)
+//	validation := refits.Validate()
+//	corrected, err := refits.Curve()
+//
+// # Resampling
+//
+// A [Resampling] says which resamples are drawn and is part of the result: kind,
+// seed and count, or resamples that were drawn elsewhere. The same seed gives
+// the same bytes on any number of processors. Intervals are percentiles.
+//
+// # Conventions
+//
 // Outcome true is a case, and a higher score always means "more likely a case":
 // a score that points the other way has an AUC below one half and is not turned
-// round silently. Positive is score >= threshold.
+// round silently; the result says so. Positive is score >= threshold.
 //
-// The numbers are those of pROC, of rms val.prob (with exact rather than binned
-// AUC), of R's lowess and of dcurves.
+// The numbers are those of pROC, of rms (val.prob, validate, calibrate and the
+// test of le Cessie and van Houwelingen, with exact rather than binned AUC), of
+// R's lowess, of Hmisc improveProb and of dcurves.
 //
 // A NaN score is missing: the patient is left out and counted in Dropped. An
 // infinite score is an error. Results encode as JSON; a quantity that is not
@@ -44,6 +67,15 @@ var (
 	ErrProbability = errors.New("performance: not a probability")
 	// ErrNoCutoff: no cut-off tells cases from controls.
 	ErrNoCutoff = errors.New("performance: no useful cut-off")
+	// ErrResample: resamples that cannot be drawn, or name patients who are not there.
+	ErrResample = errors.New("performance: resamples not usable")
+	// ErrNested: a test that is not valid for nested models on the patients they
+	// were fitted on, or models that are not nested where they must be.
+	ErrNested = errors.New("performance: nested models")
+	// ErrRows: models that were fitted on different patients.
+	ErrRows = errors.New("performance: models of different patients")
+	// ErrSize: a sample size that cannot be calculated.
+	ErrSize = errors.New("performance: no sample size")
 	// ErrDegenerate: the data leave the statistic undefined.
 	ErrDegenerate = errors.New("performance: statistic not defined")
 )
@@ -89,12 +121,16 @@ func risks(outcome []bool, p []float64) (y []bool, kept []float64, dropped int, 
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	for _, v := range all[0] {
+	return y, all[0], dropped, checkRisks(all[0])
+}
+
+func checkRisks(p []float64) error {
+	for _, v := range p {
 		if v < 0 || v > 1 {
-			return nil, nil, 0, fault.New(ErrProbability, "a predicted risk is %v", v).Try("give probabilities, not scores or log odds")
+			return fault.New(ErrProbability, "a predicted risk is %v", v).Try("give probabilities, not scores or log odds")
 		}
 	}
-	return y, all[0], dropped, nil
+	return nil
 }
 
 // split returns the scores of cases and of controls.

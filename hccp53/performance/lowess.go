@@ -17,106 +17,178 @@ type CurvePoint struct{ X, Y float64 }
 // 0 or 1, and none of them is an outlier. The slices must be equally long and
 // hold finite numbers.
 func Lowess(x, y []float64, span float64) []CurvePoint {
-	n := len(x)
-	points := make([]CurvePoint, n)
+	points := make([]CurvePoint, len(x))
 	for i := range points {
 		points[i] = CurvePoint{x[i], y[i]}
 	}
 	slices.SortStableFunc(points, func(a, b CurvePoint) int { return cmp.Compare(a.X, b.X) })
-	if n < 2 {
-		return points
+	var s smoother
+	for _, p := range points {
+		s.add(p.X, p.Y, 1)
 	}
-	s := smoother{x: make([]float64, n), y: make([]float64, n), w: make([]float64, n)}
-	for i, p := range points {
-		s.x[i], s.y[i] = p.X, p.Y
+	s.smooth(span)
+	for i := range points {
+		points[i].Y = s.fit[i]
 	}
-	window := max(2, min(n, int(span*float64(n)+1e-7)))
-	delta := 0.01 * (s.x[n-1] - s.x[0])
-	left, right := 0, window-1
+	return points
+}
+
+// smoother smooths points that come by rising x; each may count several times, as
+// in a resample. Its buffers are used again after reset.
+type smoother struct {
+	x, y  []float64
+	count []float64
+	start []int // how many points, repeats counted, lie before each
+	n     int   // points, repeats counted
+	fit   []float64
+}
+
+func (s *smoother) reset() {
+	s.x, s.y, s.count, s.start, s.n = s.x[:0], s.y[:0], s.count[:0], s.start[:0], 0
+}
+
+func (s *smoother) add(x, y float64, count int) {
+	s.x, s.y = append(s.x, x), append(s.y, y)
+	s.count, s.start = append(s.count, float64(count)), append(s.start, s.n)
+	s.n += count
+}
+
+// window is the span of points, repeats counted: the places of its ends and the
+// points that hold them.
+type window struct{ left, right, leftPoint, rightPoint int }
+
+// smooth fills in fit.
+func (s *smoother) smooth(span float64) {
+	m := len(s.x)
+	s.fit = append(s.fit[:0], s.y...)
+	if s.n < 2 {
+		return
+	}
+	width := max(2, min(s.n, int(span*float64(s.n)+1e-7)))
+	w := window{right: width - 1}
+	for w.rightPoint+1 < m && s.start[w.rightPoint+1] <= w.right {
+		w.rightPoint++
+	}
+	delta := 0.01 * (s.x[m-1] - s.x[0])
 	last := -1 // the last point computed
 	for i := 0; ; {
-		for right < n-1 && s.x[i]-s.x[left] > s.x[right+1]-s.x[i] {
-			left++
-			right++
-		}
-		points[i].Y = s.at(i, left, right)
+		s.advance(&w, s.x[i])
+		s.fit[i] = s.at(i, w)
 		if last < i-1 { // points were passed over: interpolate
-			span := s.x[i] - s.x[last]
+			gap := s.x[i] - s.x[last]
 			for j := last + 1; j < i; j++ {
-				t := (s.x[j] - s.x[last]) / span
-				points[j].Y = t*points[i].Y + (1-t)*points[last].Y
+				t := (s.x[j] - s.x[last]) / gap
+				s.fit[j] = t*s.fit[i] + (1-t)*s.fit[last]
 			}
 		}
 		last = i
 		limit := s.x[last] + delta
-		for i = last + 1; i < n; i++ {
-			if s.x[i] > limit {
-				break
-			}
+		for i = last + 1; i < m && s.x[i] <= limit; i++ {
 			if s.x[i] == s.x[last] {
-				points[i].Y = points[last].Y
+				s.fit[i] = s.fit[last]
 				last = i
 			}
 		}
 		i = max(last+1, i-1)
-		if last >= n-1 {
-			return points
+		if last >= m-1 {
+			return
 		}
 	}
 }
 
-// smoother is the local fit ("lowest" in Cleveland's code).
-type smoother struct{ x, y, w []float64 }
+// advance moves the window to the right while that brings it nearer to x.
+func (s *smoother) advance(w *window, x float64) {
+	for w.right < s.n-1 {
+		next := w.rightPoint // holds the place after the right end
+		if next+1 < len(s.x) && s.start[next+1] == w.right+1 {
+			next++
+		}
+		if x-s.x[w.leftPoint] <= s.x[next]-x {
+			return
+		}
+		w.left++
+		w.right++
+		w.rightPoint = next
+		if w.leftPoint+1 < len(s.x) && s.start[w.leftPoint+1] == w.left {
+			w.leftPoint++
+		}
+	}
+}
 
-// at returns the fit at point i from the points left to right and those tied
-// with the last of them.
-func (s *smoother) at(i, left, right int) float64 {
+// at returns the fit at point i from those of the window and those tied with the
+// last of them: the local straight line, in one pass over sums about x.
+func (s *smoother) at(i int, w window) float64 {
 	x0 := s.x[i]
-	h := math.Max(x0-s.x[left], s.x[right]-x0)
+	h := max(x0-s.x[w.leftPoint], s.x[w.rightPoint]-x0)
 	h9, h1 := 0.999*h, 0.001*h
-	sum := 0.0
-	end := left
-	for ; end < len(s.x); end++ {
-		s.w[end] = 0
-		r := math.Abs(s.x[end] - x0)
-		if r <= h9 {
-			s.w[end] = 1
-			if r > h1 {
-				u := r / h
-				v := 1 - u*u*u
-				s.w[end] = v * v * v
-			}
-			sum += s.w[end]
-		} else if s.x[end] > x0 {
+	// Repeats of the first point that lie before the window do not count.
+	whole := s.count[w.leftPoint]
+	if w.leftPoint < i {
+		s.count[w.leftPoint] = float64(s.start[w.leftPoint]) + whole - float64(w.left)
+	}
+	first := w.leftPoint
+	for first < i && x0-s.x[first] > h9 {
+		first++
+	}
+	inverse := 0.0
+	if h > 0 {
+		inverse = 1 / h
+	}
+	var s0, s1, s2, t0, t1 float64
+	x, y, count := s.x[first:], s.y[first:], s.count[first:]
+	y, count = y[:len(x)], count[:len(x)]
+	for j, v := range x {
+		d := v - x0
+		r := math.Abs(d)
+		if r > h9 {
 			break
 		}
+		weight := count[j]
+		if r > h1 {
+			u := r * inverse
+			v := 1 - u*u*u
+			weight *= v * v * v
+		}
+		wd := weight * d
+		s0 += weight
+		s1 += wd
+		s2 += wd * d
+		t0 += weight * y[j]
+		t1 += wd * y[j]
 	}
-	if sum <= 0 {
+	s.count[w.leftPoint] = whole
+	if s0 <= 0 {
 		return s.y[i]
 	}
-	w, x, y := s.w[left:end], s.x[left:end], s.y[left:end]
-	for j := range w {
-		w[j] /= sum
+	level := t0 / s0
+	centre := s1 / s0 // of x, about x0
+	spread := s2/s0 - centre*centre
+	limit := 0.001 * (s.x[len(s.x)-1] - s.x[0])
+	if h > 0 && spread > limit*limit {
+		return level - centre/spread*(t1/s0-centre*level)
 	}
-	if h > 0 {
-		centre := 0.0
-		for j := range w {
-			centre += w[j] * x[j]
+	return level
+}
+
+// interpolate writes the curve at rising places, NaN beyond its ends, as approx
+// of R does. It must have been smoothed.
+func (s *smoother) interpolate(at, into []float64) {
+	j := 0
+	last := len(s.x) - 1
+	for k, v := range at {
+		if v < s.x[0] || v > s.x[last] {
+			into[k] = math.NaN()
+			continue
 		}
-		spread := 0.0
-		for j := range w {
-			spread += w[j] * (x[j] - centre) * (x[j] - centre)
+		for j < last && s.x[j+1] < v {
+			j++
 		}
-		if math.Sqrt(spread) > 0.001*(s.x[len(s.x)-1]-s.x[0]) {
-			slope := (x0 - centre) / spread
-			for j := range w {
-				w[j] *= slope*(x[j]-centre) + 1
-			}
+		switch {
+		case s.x[j] == v || j == last:
+			into[k] = s.fit[j]
+		default:
+			t := (v - s.x[j]) / (s.x[j+1] - s.x[j])
+			into[k] = s.fit[j] + t*(s.fit[j+1]-s.fit[j])
 		}
 	}
-	fit := 0.0
-	for j := range w {
-		fit += w[j] * y[j]
-	}
-	return fit
 }

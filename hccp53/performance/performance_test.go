@@ -294,7 +294,7 @@ func TestResultsSurviveJSON(t *testing.T) {
 	}
 	var q performance.Proportion
 	b, _ := json.Marshal(never.PPV)
-	if err := json.Unmarshal(b, &q); err != nil || !math.IsNaN(q.Estimate) || !math.IsNaN(q.CI[1]) || string(b) != `{"X":0,"N":0,"Estimate":null,"CI":[null,null]}` {
+	if err := json.Unmarshal(b, &q); err != nil || !math.IsNaN(q.Estimate) || !math.IsNaN(q.CI[1]) || string(b) != `{"X":0,"N":0,"Estimate":null,"CI":[null,null],"Exact":[null,null]}` {
 		t.Errorf("%s came back as %+v, %v", b, q, err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"hcclab/hccp53/fault"
 	"hcclab/hccp53/inference"
 )
 
@@ -25,6 +24,9 @@ type ROC struct {
 	// Dropped is the number of patients without a score.
 	Dropped int
 	AUC     float64
+	// Warning is a sentence for the reader, or empty: the score points the other
+	// way, or separates the patients.
+	Warning string `json:",omitempty"`
 	// Points are the corners of the curve by rising threshold: from (-Inf,
 	// sensitivity 1, specificity 0) to (Inf, 0, 1).
 	Points []ROCPoint
@@ -47,6 +49,7 @@ func NewROC(outcome []bool, score []float64) (*ROC, error) {
 	slices.Sort(cases)
 	slices.Sort(controls)
 	r := &ROC{Cases: len(cases), Controls: len(controls), Dropped: dropped, AUC: inference.CommonLanguage(cases, controls)}
+	r.Warning = caution(r.AUC)
 	distinct := slices.Clone(s[0])
 	slices.Sort(distinct)
 	distinct = slices.Compact(distinct)
@@ -75,52 +78,6 @@ func between(below, above float64) float64 {
 		return above
 	}
 	return t
-}
-
-// Cutoff is what [ROC.Youden] finds.
-type Cutoff struct {
-	// J is the largest sensitivity + specificity - 1.
-	J float64
-	// Best are all points that reach it; ties are found in whole numbers.
-	Best []ROCPoint
-	// Chosen is the one of Best whose sensitivity and specificity differ least,
-	// and of those the one with the lowest threshold.
-	Chosen ROCPoint
-}
-
-// Youden returns the cut-off with the largest Youden index. A cut-off chosen on
-// the patients it is judged on flatters; choose it in Training, give it to
-// [Classify] for everyone else. It returns [ErrNoCutoff] when no finite cut-off
-// is better than chance.
-func (r *ROC) Youden() (Cutoff, error) {
-	// tp/cases + tn/controls as the whole number tp·controls + tn·cases.
-	index := func(p ROCPoint) int {
-		tp := int(math.Round(p.Sensitivity * float64(r.Cases)))
-		tn := int(math.Round(p.Specificity * float64(r.Controls)))
-		return tp*r.Controls + tn*r.Cases
-	}
-	best := r.Cases * r.Controls // chance
-	var c Cutoff
-	for _, p := range r.Points {
-		switch j := index(p); {
-		case j > best:
-			best = j
-			c.Best = append(c.Best[:0], p)
-		case j == best && c.Best != nil:
-			c.Best = append(c.Best, p)
-		}
-	}
-	if c.Best == nil {
-		return c, fault.New(ErrNoCutoff, "the score does no better than chance at any cut-off (AUC %.3f)", r.AUC)
-	}
-	c.Chosen = c.Best[0]
-	for _, p := range c.Best[1:] {
-		if math.Abs(p.Sensitivity-p.Specificity) < math.Abs(c.Chosen.Sensitivity-c.Chosen.Specificity) {
-			c.Chosen = p
-		}
-	}
-	c.J = c.Chosen.Sensitivity + c.Chosen.Specificity - 1
-	return c, nil
 }
 
 // plainPoint is a ROCPoint without methods, for encoding.

@@ -119,7 +119,7 @@ func ExampleLassoCV() {
 		return
 	}
 	fmt.Printf("smallest deviance %.3f at λ %.4f; within one SE: λ %.4f, coefficients %.3f\n",
-		v.Deviance[v.Min], v.Path.Lambda[v.Min], v.Path.Lambda[v.OneSE], v.Path.Coefficients[v.OneSE])
+		v.Mean[v.Min], v.Path.Lambda[v.Min], v.Path.Lambda[v.OneSE], v.Path.Coefficients[v.OneSE])
 	// Output: smallest deviance 1.017 at λ 0.0090; within one SE: λ 0.0694, coefficients [0.510 0.121]
 }
 
@@ -185,4 +185,124 @@ func ExampleCompleteRows() {
 	rows := regression.CompleteRows(terms)
 	fmt.Println(rows, regression.Rows(terms, rows)[1].Labels)
 	// Output: [0 2] [III II]
+}
+
+func ExampleProfileIntervals() {
+	mutated, terms := patients()
+	intervals, err := regression.ProfileIntervals(mutated, terms)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, r := range intervals[1:] {
+		fmt.Printf("%s %s: OR %.2f to %.2f\n", r.Term, r.Level, r.OR[0], r.OR[1])
+	}
+	// Output:
+	// log_afp : OR 1.66 to 3.68
+	// grade II: OR 0.32 to 4.52
+	// grade III: OR 0.16 to 2.49
+}
+
+// Nobody with the marker is a control: maximum likelihood has no odds ratio.
+func ExampleFirth() {
+	marker := []float64{1, 1, 1, 1, 0, 0, 0, 0, 0, 0}
+	mutated := []bool{true, true, true, true, true, false, false, true, false, false}
+	terms := []regression.Term{regression.Numeric("marker", marker)}
+	fit, _ := regression.Logistic(mutated, terms)
+	fmt.Println("separated by", fit.SeparatedTerms)
+	firth, intervals, err := regression.Firth(mutated, terms)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("OR %.1f (%.2f to %.0f)\n", firth.Coefficients[1].OR, intervals[1].OR[0], intervals[1].OR[1])
+	// Output:
+	// separated by [marker]
+	// OR 16.2 (1.03 to 2518)
+}
+
+func ExampleSpline() {
+	mutated, terms := patients()
+	logAFP := terms[0].Numbers
+	knots, _ := regression.Knots(logAFP, 3)
+	fit, err := regression.Logistic(mutated, []regression.Term{regression.Spline("log_afp", logAFP, knots)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("knots %.2f, %d coefficients, at 4: %.2f\n", knots, fit.Rank, fit.Model.Terms[0].At(4))
+	// Output:
+	// knots [0.74 4.04 7.17], 3 coefficients, at 4: 3.00
+}
+
+func ExampleTermTests() {
+	tests, err := regression.TermTests(patients())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, t := range tests {
+		fmt.Printf("%s: chi-square %.2f on %d, p %.4f\n", t.Term, t.LikelihoodRatio.ChiSquare, t.LikelihoodRatio.DF, t.LikelihoodRatio.P)
+	}
+	// Output:
+	// log_afp: chi-square 31.18 on 1, p 0.0000
+	// grade: chi-square 0.82 on 2, p 0.6640
+}
+
+func ExampleStepwiseP() {
+	mutated, terms := patients()
+	search, err := regression.StepwiseP(mutated, terms, regression.BothFromNull, 0.05, 0.10)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, step := range search.Path {
+		fmt.Println(step.Move, step.Term, step.Terms)
+	}
+	// Output:
+	// []
+	// + log_afp [log_afp]
+}
+
+func ExampleFastBackward() {
+	fit, _ := regression.Logistic(patients())
+	search, err := regression.FastBackward(fit, regression.FastAIC, 0.05)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("removed", search.Removed[0].Term, "kept", search.Kept)
+	// Output:
+	// removed grade kept [log_afp]
+}
+
+func ExampleVIF() {
+	fit, _ := regression.Logistic(patients())
+	factors, err := regression.VIF(fit)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, v := range factors {
+		fmt.Printf("%s: %.2f, %d columns\n", v.Term, v.GVIF, v.DF)
+	}
+	// Output:
+	// log_afp: 1.03, 1 columns
+	// grade: 1.03, 2 columns
+}
+
+func ExampleSelectionFrequency() {
+	mutated, terms := patients()
+	frequencies, err := regression.SelectionFrequency([]string{"log_afp", "grade"}, regression.Resamples(len(mutated), 100, 1),
+		regression.StepwiseSelect(mutated, terms, regression.Backward, regression.AIC))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, t := range frequencies.Terms {
+		fmt.Printf("%s: %.0f %%\n", t.Term, 100*t.Share)
+	}
+	// Output:
+	// log_afp: 100 %
+	// grade: 23 %
 }

@@ -9,6 +9,9 @@ import (
 // LassoOptions are the settings of [Lasso] and [LassoCV]. The zero value gives
 // the defaults of glmnet.
 type LassoOptions struct {
+	// Alpha shares the penalty out: λ(α|b| + (1-α)b²/2), the elastic net (Zou &
+	// Hastie 2005). 0 means 1, the LASSO.
+	Alpha float64
 	// Lambda are the penalties, falling. Nil: chosen from the data.
 	Lambda []float64
 	// Count is the number of penalties chosen; 0 means 100.
@@ -21,6 +24,8 @@ type LassoOptions struct {
 	// penalties of the whole. Without it each fold is fitted at the latter, which
 	// is cv.glmnet with lambda given.
 	Interpolate bool
+	// Measure is what [LassoCV] compares; "" means Deviance.
+	Measure Measure
 }
 
 // LassoPath is a logistic model for each of a falling row of penalties.
@@ -51,10 +56,10 @@ const (
 	lassoDevianceGain = 1e-5  // gain of that share below which it ends
 )
 
-// Lasso fits logistic regressions with an L1 penalty (Tibshirani 1996): the
-// minimum of
+// Lasso fits logistic regressions with an L1 penalty (Tibshirani 1996) or that
+// of the elastic net: the minimum of
 //
-//	-loglik/n + λ Σ|b_j|
+//	-loglik/n + λ Σ (α|b_j| + (1-α)b_j²/2)
 //
 // where b belongs to columns that are centred and divided by their standard
 // deviation (with n below), and the intercept is not penalised. Each columns[j]
@@ -62,8 +67,8 @@ const (
 // leaves nothing, in equal steps of the logarithm, ending early when the model
 // explains 99.9 % of the deviance or a step gains less than 1e-5 of it.
 //
-// Of two columns that say the same the penalty could not choose; the earlier gets
-// the coefficient. The columns must be complete ([ErrNotFinite]) and as long as
+// Of two columns that say the same the L1 penalty could not choose; the earlier
+// gets the coefficient. The elastic net shares it out between them. The columns must be complete ([ErrNotFinite]) and as long as
 // outcome ([ErrLength]); outcomes of one class give [ErrOneClass], bad penalties
 // [ErrLambda].
 func Lasso(outcome []bool, columns [][]float64, options LassoOptions) (*LassoPath, error) {
@@ -73,14 +78,24 @@ func Lasso(outcome []bool, columns [][]float64, options LassoOptions) (*LassoPat
 	if err := options.check(); err != nil {
 		return nil, err
 	}
-	s, err := newLassoSolver(outcome, columns, nil)
+	s, err := newLassoSolver(outcome, columns, nil, options.alpha())
 	if err != nil {
 		return nil, err
 	}
 	return s.path(options), nil
 }
 
+func (o LassoOptions) alpha() float64 {
+	if o.Alpha == 0 {
+		return 1
+	}
+	return o.Alpha
+}
+
 func (o LassoOptions) check() error {
+	if a := o.alpha(); !(a > 0 && a <= 1) {
+		return fault.New(ErrLambda, "alpha is %v, expected above 0 and at most 1", a).Try("take 1 for the LASSO, 0.5 for an even elastic net; 0, ridge alone, selects nothing")
+	}
 	for k, l := range o.Lambda {
 		if !(l > 0) || math.IsInf(l, 0) || k > 0 && l >= o.Lambda[k-1] {
 			return fault.New(ErrLambda, "penalty %d is %v, expected positive and falling", k+1, l)

@@ -48,6 +48,17 @@ func (q *quadratic) refresh(s *lassoSolver) {
 	}
 }
 
+// bend adds to the curvature of the penalty.
+func (q *quadratic) bend(more float64) {
+	if more == 0 {
+		return
+	}
+	for k := 1; k < len(q.h); k++ {
+		q.h[k][k] += more
+	}
+	q.factored = q.factored[:0]
+}
+
 // row returns the room of row k of h, if it ever had any.
 func (q *quadratic) row(k int) []float64 {
 	if k < cap(q.h) {
@@ -67,7 +78,7 @@ func (q *quadratic) admit(s *lassoSolver, j int) {
 	for k, v := range row {
 		q.h[k] = append(q.h[k], v)
 	}
-	row = append(row, floats.Dot(q.weighted, s.z[j])*scale)
+	row = append(row, floats.Dot(q.weighted, s.z[j])*scale+s.ridge)
 	q.h = append(q.h, row)
 	q.active = append(q.active, j)
 	q.isActive[j] = true
@@ -81,7 +92,7 @@ func (q *quadratic) expand(s *lassoSolver) {
 	q.rest[0] = floats.Sum(s.residual) / float64(s.n)
 	for k, j := range q.active {
 		q.from[k+1] = s.b[j]
-		q.rest[k+1] = floats.Dot(s.z[j], s.residual) / float64(s.n)
+		q.rest[k+1] = floats.Dot(s.z[j], s.residual)/float64(s.n) - s.ridge*s.b[j]
 	}
 	copy(q.to, q.from)
 	for k, row := range q.h {

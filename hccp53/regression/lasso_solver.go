@@ -33,6 +33,9 @@ type lassoSolver struct {
 	quadratic quadratic
 	stale     bool    // the curvature is to be taken anew
 	left      float64 // lassoLeft or lassoLeftInFold
+
+	alpha float64
+	ridge float64 // λ(1-α), the weight of b²/2
 }
 
 // The convergence of the Newton iteration, measured by the largest change of a
@@ -48,10 +51,13 @@ const (
 	lassoIterations  = 200
 	lassoSlack       = 1e-9 // relative slack of the optimality conditions
 	lassoBold        = 0.3  // a step that is checked against the objective
+
+	// The largest penalty is that of this alpha for smaller ones, as in glmnet.
+	lassoLeastAlpha = 1e-3
 )
 
 // newLassoSolver standardises the given rows; rows nil means all.
-func newLassoSolver(outcome []bool, columns [][]float64, rows []int) (*lassoSolver, error) {
+func newLassoSolver(outcome []bool, columns [][]float64, rows []int, alpha float64) (*lassoSolver, error) {
 	if rows == nil {
 		rows = make([]int, len(outcome))
 		for i := range rows {
@@ -62,7 +68,7 @@ func newLassoSolver(outcome []bool, columns [][]float64, rows []int) (*lassoSolv
 	s := &lassoSolver{
 		n: n, mean: make([]float64, p), sd: make([]float64, p), z: make([][]float64, p), y: make([]float64, n),
 		b: make([]float64, p), eta: make([]float64, n), old: make([]float64, n), residual: make([]float64, n), weight: make([]float64, n),
-		gradient: make([]float64, p), stale: true, left: lassoLeft,
+		gradient: make([]float64, p), stale: true, left: lassoLeft, alpha: alpha,
 	}
 	cases := 0
 	for i, r := range rows {
@@ -89,9 +95,11 @@ func newLassoSolver(outcome []bool, columns [][]float64, rows []int) (*lassoSolv
 	s.update()
 	s.fullGradient()
 	for _, g := range s.gradient {
-		s.largest = math.Max(s.largest, math.Abs(g))
+		s.largest = math.Max(s.largest, math.Abs(g)/math.Max(alpha, lassoLeastAlpha))
 	}
-	s.dropDuplicates()
+	if alpha == 1 {
+		s.dropDuplicates()
+	}
 	return s, nil
 }
 
@@ -116,8 +124,11 @@ func (s *lassoSolver) standardise(j int, z []float64) bool {
 	return true
 }
 
-// solve moves the solution to the penalty lambda.
-func (s *lassoSolver) solve(lambda float64) {
+// solve moves the solution to the penalty total, of which lambda is the L1 part.
+func (s *lassoSolver) solve(total float64) {
+	lambda := total * s.alpha
+	s.quadratic.bend(total*(1-s.alpha) - s.ridge)
+	s.ridge = total * (1 - s.alpha)
 	if s.stale {
 		s.renew()
 	}
@@ -187,17 +198,15 @@ func (s *lassoSolver) newton(lambda float64) {
 // shorten halves the last step until it improves the objective.
 func (s *lassoSolver) shorten(lambda float64) {
 	q := &s.quadratic
-	size := 0.0
-	for _, b := range q.from[1:] {
-		size += math.Abs(b)
-	}
-	before := s.devianceAt(s.old)/(2*float64(s.n)) + lambda*size
-	for t := 0.5; t > 1e-8; t /= 2 {
-		size = 0
-		for _, b := range s.b {
-			size += math.Abs(b)
+	penalty := func(coefficients []float64) (sum float64) {
+		for _, b := range coefficients {
+			sum += lambda*math.Abs(b) + s.ridge*b*b/2
 		}
-		if s.deviance()/(2*float64(s.n))+lambda*size <= before+1e-12*math.Abs(before) {
+		return sum
+	}
+	before := s.devianceAt(s.old)/(2*float64(s.n)) + penalty(q.from[1:])
+	for t := 0.5; t > 1e-8; t /= 2 {
+		if s.deviance()/(2*float64(s.n))+penalty(s.b) <= before+1e-12*math.Abs(before) {
 			return
 		}
 		s.move(t)

@@ -50,12 +50,13 @@ func table(seed uint64, n, p int) ([]bool, [][]float64, []int) {
 }
 
 // checkOptimal checks the KKT conditions of each model on a path, from nothing
-// but their definition: |x_j'(y−p)|/n = λ·sd where b_j is not 0, with the sign of
-// b_j, and at most λ·sd where it is; and Σ(y−p) = 0.
-func checkOptimal(t *testing.T, y []bool, columns [][]float64, path *regression.LassoPath) {
+// but their definition: x_j'(y−p)/(n·sd) - λ(1-α)·b_j·sd = ±λα where b_j is not 0,
+// with the sign of b_j, and at most λα where it is; and Σ(y−p) = 0.
+func checkOptimal(t *testing.T, y []bool, columns [][]float64, path *regression.LassoPath, alpha float64) {
 	t.Helper()
 	n := float64(len(y))
-	for k, lambda := range path.Lambda {
+	for k, total := range path.Lambda {
+		lambda := total * alpha
 		eta := path.LogOdds(k, columns)
 		residual := make([]float64, len(y))
 		sum := 0.0
@@ -86,8 +87,8 @@ func checkOptimal(t *testing.T, y []bool, columns [][]float64, path *regression.
 				}
 				continue
 			}
-			g /= sd
 			b := path.Coefficients[k][j]
+			g = g/sd - total*(1-alpha)*b*sd
 			if b != 0 {
 				nonZero++
 				if math.Abs(g-math.Copysign(lambda, b)) > 1e-9*lambda+1e-12 {
@@ -112,6 +113,8 @@ func TestLassoIsOptimal(t *testing.T) {
 		"tall":            {150, 12, regression.LassoOptions{}},
 		"coarse steps":    {80, 40, regression.LassoOptions{Count: 4}},
 		"given penalties": {80, 40, regression.LassoOptions{Lambda: []float64{0.5, 0.02, 0.001}}},
+		"elastic net":     {60, 100, regression.LassoOptions{Alpha: 0.5}},
+		"nearly ridge":    {80, 20, regression.LassoOptions{Alpha: 0.01, Count: 20}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			y, columns, _ := table(21, c.n, c.p)
@@ -119,7 +122,11 @@ func TestLassoIsOptimal(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			checkOptimal(t, y, columns, path)
+			alpha := c.options.Alpha
+			if alpha == 0 {
+				alpha = 1
+			}
+			checkOptimal(t, y, columns, path, alpha)
 			if c.options.Lambda == nil && (path.NonZero[0] != 0 || path.NonZero[1] == 0 && c.options.Count == 0) {
 				t.Errorf("the first penalties leave %v columns", path.NonZero[:2])
 			}
@@ -143,7 +150,7 @@ func TestLassoOnHardColumns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkOptimal(t, y, columns, path)
+	checkOptimal(t, y, columns, path, 1)
 	if !slices.Equal(path.Constant, []int{20}) || !slices.Equal(path.Duplicate, []int{10, 25}) {
 		t.Errorf("constant columns %v, duplicates %v", path.Constant, path.Duplicate)
 	}
@@ -188,7 +195,7 @@ func TestLassoOnHardTables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkOptimal(t, y, columns, path)
+		checkOptimal(t, y, columns, path, 1)
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
@@ -264,7 +271,7 @@ func TestLassoCVEqualsFoldByFold(t *testing.T) {
 				}
 			}
 		}
-		for k := range got.Deviance {
+		for k := range got.Mean {
 			m, v := 0.0, 0.0
 			for f := range means {
 				m += sizes[f] / 90 * means[f][k]
@@ -272,12 +279,12 @@ func TestLassoCVEqualsFoldByFold(t *testing.T) {
 			for f := range means {
 				v += sizes[f] / 90 * (means[f][k] - m) * (means[f][k] - m) / 2
 			}
-			if !near(got.Deviance[k], m, 1e-8) || !near(got.SE[k], math.Sqrt(v), 1e-8) {
-				t.Errorf("interpolate %v, λ %d: deviance %v ± %v, want %v ± %v", interpolate, k, got.Deviance[k], got.SE[k], m, math.Sqrt(v))
+			if !near(got.Mean[k], m, 1e-8) || !near(got.SE[k], math.Sqrt(v), 1e-8) {
+				t.Errorf("interpolate %v, λ %d: deviance %v ± %v, want %v ± %v", interpolate, k, got.Mean[k], got.SE[k], m, math.Sqrt(v))
 			}
 		}
-		if smallest := slices.Min(got.Deviance); got.Deviance[got.Min] != smallest || got.OneSE > got.Min || got.Deviance[got.OneSE] > smallest+got.SE[got.Min] {
-			t.Errorf("min %d, one SE %d of %v", got.Min, got.OneSE, got.Deviance)
+		if smallest := slices.Min(got.Mean); got.Mean[got.Min] != smallest || got.OneSE > got.Min || got.Mean[got.OneSE] > smallest+got.SE[got.Min] {
+			t.Errorf("min %d, one SE %d of %v", got.Min, got.OneSE, got.Mean)
 		}
 	}
 	// All penalties are equally good: the largest is chosen.

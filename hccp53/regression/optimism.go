@@ -2,8 +2,6 @@ package regression
 
 import (
 	"math"
-	"runtime"
-	"sync"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/inference"
@@ -87,25 +85,10 @@ func Optimism(outcome []bool, resamples [][]int, refit Refit) (*Bootstrap, error
 	}
 	runs := make([]Run, len(resamples))
 	errs := make([]error, len(resamples))
-	var workers sync.WaitGroup
-	next := make(chan int)
-	for range min(runtime.GOMAXPROCS(0), max(1, len(resamples))) {
-		workers.Add(1)
-		go func() {
-			defer workers.Done()
-			f := new(irls)
-			for b := range next {
-				runs[b], errs[b] = f.resample(outcome, y, all, resamples[b], refit)
-				runs[b].Resample = b
-			}
-		}()
-	}
-	for b := range resamples {
-		next <- b
-	}
-	close(next)
-	workers.Wait()
-
+	forEach(len(resamples), func(b int) {
+		runs[b], errs[b] = new(irls).resample(outcome, y, all, resamples[b], refit)
+		runs[b].Resample = b
+	})
 	r := &Bootstrap{Resamples: len(resamples)}
 	for b, err := range errs {
 		if err != nil {

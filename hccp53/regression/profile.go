@@ -54,8 +54,9 @@ func (r *Interval) UnmarshalJSON(b []byte) error {
 //
 // Wald intervals mislead in small samples and where a term nearly separates the
 // outcomes; there, one end of the profile interval is often infinite and the
-// other tells what the data say. Outcomes that are separated completely have no
-// profile worth the name: that is [ErrSeparated], and [Firth] the remedy.
+// other tells what the data say. Where the outcomes are separated so completely
+// that the profile cannot be followed, that is [ErrSeparated], and [Firth] the
+// remedy.
 func ProfileIntervals(outcome []bool, terms []Term) ([]Interval, error) {
 	d, err := newDesign(outcome, terms)
 	if err != nil {
@@ -63,9 +64,6 @@ func ProfileIntervals(outcome []bool, terms []Term) ([]Interval, error) {
 	}
 	f := new(irls)
 	fit := f.fitDesign(d, everyTerm(d))
-	if !fit.Converged {
-		return nil, fault.New(ErrSeparated, "the outcomes are separated by %s: there is no maximum to profile", list(fit.SeparatedTerms)).Try("use Firth's penalty, or leave the term out")
-	}
 	return profile(fit, d, false)
 }
 
@@ -134,11 +132,11 @@ func (s *newton) limit(c []float64, b, se, sign, top float64, best []float64) (f
 		copy(s.theta, innerTheta)
 		multiplier, ok := s.minimise(c, t)
 		excess := s.value - top
-		if math.IsInf(outer, 0) && excess < profileFlat && math.Abs(t-b) > profileFar*unit {
+		if math.IsInf(outer, 0) && excess < profileFlat && min(sign*t, sign*(t-b)) > profileFar*unit {
 			return math.Inf(1) * sign, nil
 		}
 		if !ok && !(excess > rise) && !math.IsInf(outer, 0) {
-			return 0, fault.New(ErrSeparated, "the profile could not be followed to %v", t)
+			return 0, fault.New(ErrSeparated, "the profile could not be followed to %v: the outcomes are separated", t).Try("use Firth's penalty, or leave a term out")
 		}
 		if excess > rise || !ok {
 			outer = t

@@ -113,7 +113,7 @@ func TestReferenceLasso(t *testing.T) {
 					continue
 				}
 				for k := range cv.Lambda {
-					j.near(fmt.Sprintf("%s deviance %d", name, k+1), got.Deviance[k], cv.CVM[k], lassoGlmnet, 0)
+					j.near(fmt.Sprintf("%s deviance %d", name, k+1), got.Mean[k], cv.CVM[k], lassoGlmnet, 0)
 					j.near(fmt.Sprintf("%s SE %d", name, k+1), got.SE[k], cv.CVSD[k], lassoGlmnet, 0)
 				}
 				j.equal(name+" choices", []int{got.Min + 1, got.OneSE + 1}, []int{cv.IndexMin, cv.Index1SE})

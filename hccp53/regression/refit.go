@@ -42,20 +42,25 @@ func StepwiseRefit(outcome []bool, terms []Term, direction Direction, criterion 
 	})
 }
 
+// FitRows fits the terms of all patients on the given rows, as [LogisticRefit]
+// does, and returns the log odds of any of them.
+func FitRows(outcome []bool, terms []Term, rows []int) (func(rows []int) []float64, error) {
+	return refit(outcome, terms, Logistic)(rows)
+}
+
 func refit(outcome []bool, terms []Term, fit func([]bool, []Term) (*Fit, error)) Refit {
 	// Predicting the original patients must succeed for each model, so levels are
 	// checked at the fit: a resample without one of them cannot judge it.
 	return func(rows []int) (func([]int) []float64, error) {
-		y := make([]bool, len(rows))
-		for i, r := range rows {
-			y[i] = outcome[r]
-		}
-		f, err := fit(y, Rows(terms, rows))
+		f, err := fit(pick(outcome, rows), Rows(terms, rows))
 		if err != nil {
 			return nil, err
 		}
 		if err := f.check(); err != nil {
 			return nil, err
+		}
+		if len(terms) == 0 {
+			terms = []Term{Numeric("none", make([]float64, len(outcome)))} // tells the number of patients
 		}
 		everyone, err := f.Model.Predict(terms)
 		if err != nil {

@@ -53,17 +53,9 @@ func (t Term) Len() int {
 // bootstrap resample.
 func (t Term) Rows(rows []int) Term {
 	if t.IsFactor() {
-		labels := make([]string, len(rows))
-		for i, r := range rows {
-			labels[i] = t.Labels[r]
-		}
-		return Term{Name: t.Name, Levels: t.Levels, Labels: labels}
+		return Term{Name: t.Name, Levels: t.Levels, Labels: pick(t.Labels, rows)}
 	}
-	numbers := make([]float64, len(rows))
-	for i, r := range rows {
-		numbers[i] = t.Numbers[r]
-	}
-	return Term{Name: t.Name, Numbers: numbers, Knots: t.Knots}
+	return Term{Name: t.Name, Numbers: pick(t.Numbers, rows), Knots: t.Knots}
 }
 
 // Rows applies [Term.Rows] to each term.

@@ -48,7 +48,7 @@ func (f *Fitted) lasso(t cohort.Training, table *cohort.Table, seed uint64) erro
 		return err
 	}
 	p := &Penalty{
-		Columns: table.Columns, Lambda: cv.Path.Lambda, Deviance: cv.Deviance, SE: cv.SE,
+		Columns: table.Columns, Lambda: cv.Path.Lambda, Deviance: cv.Mean, SE: cv.SE,
 		Min: cv.Min, OneSE: cv.OneSE, Chosen: cv.Min, NonZero: cv.Path.NonZero,
 	}
 	if f.Settings.Lambda == "1se" {

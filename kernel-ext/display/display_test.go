@@ -63,6 +63,13 @@ func TestColumnsOfNumbersAreAlignedRight(t *testing.T) {
 	}
 }
 
+func TestIndentsAreKept(t *testing.T) {
+	table := Table{Header: []string{"a"}, Rows: [][]string{{"Sex"}, {"  male"}}}
+	if !strings.Contains(table.HTML(), ">&nbsp;&nbsp;male<") || !strings.Contains(table.Text(), "\n  male\n") {
+		t.Error(table.HTML(), table.Text())
+	}
+}
+
 func TestFigureEmbedsItsBytes(t *testing.T) {
 	svg := []byte("<svg xmlns='http://www.w3.org/2000/svg'/>")
 	f := Figure{SVG: svg}

@@ -35,7 +35,10 @@ func (t Table) HTML() string {
 	for _, row := range t.Rows {
 		b.WriteString("<tr>")
 		for j := range right {
-			fmt.Fprintf(&b, `<td style="text-align:%s">%s</td>`, side(right[j]), html.EscapeString(cell(row, j)))
+			text := cell(row, j)
+			inner := strings.TrimLeft(text, " ")
+			indent := strings.Repeat("&nbsp;", len(text)-len(inner)) // which HTML would drop
+			fmt.Fprintf(&b, `<td style="text-align:%s">%s%s</td>`, side(right[j]), indent, html.EscapeString(inner))
 		}
 		b.WriteString("</tr>\n")
 	}

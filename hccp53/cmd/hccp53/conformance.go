@@ -13,6 +13,7 @@ import (
 	"hcclab/hccp53/conformance"
 	"hcclab/hccp53/conformance/images"
 	"hcclab/hccp53/conformance/radiomics"
+	"hcclab/hccp53/conformance/stats"
 	"hcclab/hccp53/fault"
 )
 
@@ -43,7 +44,13 @@ RTSTRUCT and as NIfTI, the one with the other.`, images.Judge),
 			`radiomics computes what ROOT/ibsi and ROOT/pyradiomics have values of: the
 features of IBSI 1 (digital phantom; CT phantom A to E, from NIfTI and from DICOM
 with RTSTRUCT), the response maps and statistics of IBSI 2, and every setting and
-case of PyRadiomics. It takes half a minute to a minute.`, radiomics.Judge))
+case of PyRadiomics. It takes half a minute to a minute.`, radiomics.Judge),
+		judgeCommand(s, "stats", "Clinical statistics, against R (rms, pROC, glmnet, MASS, Hmisc, car and others)",
+			`stats repeats every analysis that ROOT/stats has the answers of: logistic
+regression with profile intervals and Firth's estimate, stepwise searches, LASSO
+and elastic net, tests, ROC curves, calibration, decision curves, nomograms, ICC
+and mRMR. Every number in the files of answers is compared, leaf by leaf; one that
+is not computed counts as wrong. It takes some seconds.`, stats.Judge))
 	return cmd
 }
 

@@ -204,7 +204,7 @@ func checkPage(t *testing.T, results string) {
 	if made := strings.Count(page, "Made by <a href=\"notebooks/"); figures < 13 || made != figures {
 		t.Errorf("%d figures, %d of them with their cell", figures, made)
 	}
-	for _, want := range []string{"Simulated patients.", "TC out-of-fold", "TC optimism-corrected", "0.731 (0.654–0.808)", "too wide", `id="nomogram"`, `id="roc"`, `id="dca"`, `id="calibration"`} {
+	for _, want := range []string{"Simulated patients.", "TC out-of-fold", "TC optimism-corrected", "0.731 (0.654–0.808)", "too wide", `id="nomogram"`, `href="figures/nomogram.html"`, `id="roc"`, `id="dca"`, `id="calibration"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not show %q", want)
 		}

@@ -156,7 +156,7 @@ func fitMirror(t *dataset.Table, block any) obj {
 		for _, c := range firth.Coefficients {
 			row := obj{"term": c.Term + c.Level, "coef": c.Estimate, "se": c.SE}
 			if why != "" && !c.Aliased {
-				row["coef"], row["se"] = disputed{c.Estimate, why}, disputed{c.SE, why}
+				row["coef"], row["se"] = disputed{value: c.Estimate, why: why}, disputed{value: c.SE, why: why}
 			}
 			rows = append(rows, row)
 		}
@@ -187,7 +187,7 @@ func contradictions(row obj, exact, interpolated limits) {
 		}
 		if got, is := row[end.log].(float64); is && math.Abs(got-b) <= 1e-3*math.Abs(b) {
 			why := fmt.Sprintf("profile_mass of the reference says %.6g, its profile_exact %.6g", b, a)
-			row[end.log], row[end.odds] = disputed{got, why}, disputed{math.Exp(got), why}
+			row[end.log], row[end.odds] = disputed{value: got, why: why}, disputed{value: math.Exp(got), why: why}
 		}
 	}
 }

@@ -23,12 +23,19 @@ type topic struct {
 
 // topics are the files of facts that are known, without ".json".
 var topics = map[string]topic{
-	"glm":      {answerGLM, rulesGLM},
-	"stepwise": {answerStepwise, rulesStepwise},
-	"filter":   {answerFilter, rulesFilter},
-	"icc":      {answerICC, rulesICC},
-	"mrmr":     {answerMRMR, rulesMRMR},
-	"tests":    {answerTests, rulesTests},
+	"glm":         {answerGLM, rulesGLM},
+	"stepwise":    {answerStepwise, rulesStepwise},
+	"lasso":       {answerLasso, rulesLasso},
+	"filter":      {answerFilter, rulesFilter},
+	"icc":         {answerICC, rulesICC},
+	"mrmr":        {answerMRMR, rulesMRMR},
+	"nomogram":    {answerNomogram, rulesNomogram},
+	"roc":         {answerROC, rulesROC},
+	"calibration": {answerCalibration, rulesCalibration},
+	"dca":         {answerDCA, rulesDCA},
+	"nri":         {answerNRI, rulesNRI},
+	"scores":      {answerScores, rulesScores},
+	"tests":       {answerTests, rulesTests},
 }
 
 // Judge compares all that lies in root/stats.

@@ -25,8 +25,8 @@ type left string
 // disputed is a number where the reference contradicts itself: it cannot be
 // missed, and counts as refused, with the reason, when it is not met.
 type disputed struct {
-	value float64
-	why   string
+	value, scale float64
+	why          string
 }
 
 // rule says how near is equal for the facts whose path matches.
@@ -211,7 +211,7 @@ func number(v any) (x, scale float64, is bool) {
 	case scaled:
 		return v.value, v.scale, true
 	case disputed:
-		return v.value, 0, true
+		return v.value, v.scale, true
 	}
 	return 0, 0, false
 }

@@ -1,12 +1,12 @@
-package combined
+package nomogram
 
 import "math"
 
-// pretty returns about n+1 round numbers that cover lo to hi: multiples of 1,
+// Pretty returns about n+1 round numbers that cover lo to hi: multiples of 1,
 // 2 or 5 times a power of ten. It is pretty() of R 4.2 with its default
 // constants, which decides where the axes of rms end. lo must not exceed hi;
 // both are finite.
-func pretty(lo, hi float64, n int) []float64 {
+func Pretty(lo, hi float64, n int) []float64 {
 	const (
 		bias     = 1.5           // high.u.bias: favours larger units
 		fiveBias = .5 + 1.5*bias // u5.bias: favours 5 over 2

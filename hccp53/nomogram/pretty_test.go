@@ -1,4 +1,4 @@
-package combined
+package nomogram
 
 import (
 	"math"
@@ -22,13 +22,13 @@ func TestPretty(t *testing.T) {
 		{100, 100, []float64{90, 95, 100, 105}}, // no width
 		{0, 0, []float64{-.4, -.2, 0, .2}},
 	} {
-		got := pretty(c.lo, c.hi, 10)
+		got := Pretty(c.lo, c.hi, 10)
 		ok := len(got) == len(c.want)
 		for i := 0; ok && i < len(got); i++ {
 			ok = math.Abs(got[i]-c.want[i]) <= 1e-12*math.Max(math.Abs(c.lo), math.Abs(c.hi))
 		}
 		if !ok {
-			t.Errorf("pretty(%g, %g) = %v, R gives %v", c.lo, c.hi, got, c.want)
+			t.Errorf("Pretty(%g, %g) = %v, R gives %v", c.lo, c.hi, got, c.want)
 		}
 	}
 }
@@ -38,10 +38,10 @@ func TestPrettyCovers(t *testing.T) {
 	for _, lo := range []float64{-1e6, -17.3, -1e-9, 0, 1e-12, .37, 99.5, 4e8} {
 		for _, width := range []float64{1e-9, .013, 1, 7.7, 12345} {
 			hi := lo + width
-			ticks := pretty(lo, hi, 10)
+			ticks := Pretty(lo, hi, 10)
 			unit := ticks[1] - ticks[0]
 			if ticks[0] > lo+1e-9*unit || ticks[len(ticks)-1] < hi-1e-9*unit || len(ticks) < 4 || len(ticks) > 23 {
-				t.Errorf("pretty(%g, %g) = %v", lo, hi, ticks)
+				t.Errorf("Pretty(%g, %g) = %v", lo, hi, ticks)
 			}
 		}
 	}

@@ -1,0 +1,245 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+
+	"hcclab/hccp53/regression"
+)
+
+var rulesLasso = []rule{
+	{path: ".*/(note|loss|exact_note|warnings)", leave: "free text and labels"},
+	{path: ".*default_ratio_path/dev_ratio_last", leave: "glmnet at its default threshold, far down a nearly saturated path"},
+	{path: ".*max_abs_coef_diff_default_thresh", leave: "how far glmnet's own answer moves with its threshold"},
+	{path: ".*/exact(_min|_1se)?/exact/.*|.*/selected/#/exact/.*", tolerance: 1e-8},
+	{path: ".*/(dev_ratio|dev_ratio_last)(/#)?", tolerance: 1e-5, floor: 1e-3},
+	{path: ".*/(a0|coef|coef_min|coef_1se|cvm|cvsd)(/#)?(/coef)?", tolerance: 1e-5},
+}
+
+// featureTable holds all features of a set, those that are constant too, without
+// its incomplete rows.
+type featureTable struct {
+	names   []string
+	y       []bool
+	columns [][]float64
+	sd      []float64 // with n below
+	fold    []int
+}
+
+func (s *set) featureTable() featureTable {
+	var f featureTable
+	for _, name := range s.table.Names() {
+		if name != s.spec.Outcome && name != s.spec.FoldColumn {
+			f.names = append(f.names, name)
+		}
+	}
+	t := complete(s.table, append([]string{s.spec.Outcome}, f.names...))
+	f.y = outcome(t, s.spec.Outcome)
+	for _, name := range f.names {
+		x := numbers(t, name)
+		f.columns = append(f.columns, x)
+		f.sd = append(f.sd, stat.PopStdDev(x, nil))
+	}
+	for _, v := range numbers(t, s.spec.FoldColumn) {
+		f.fold = append(f.fold, int(v))
+	}
+	return f
+}
+
+// answerLasso mirrors lasso.json: one block an alpha.
+func answerLasso(s *set, facts any) (any, error) {
+	f := s.featureTable()
+	blocks, _ := facts.([]any)
+	var out []any
+	for _, b := range blocks {
+		m, err := f.block(b)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+type lassoFacts struct {
+	Alpha     float64
+	MinRatio  float64 `json:"lambda_min_ratio"`
+	Count     int     `json:"nlambda"`
+	Threshold float64 `json:"thresh"`
+	Selected  []struct {
+		Index int
+		Coef  []featureFact
+		Exact exactFact
+	}
+	Duplicates bool `json:"has_duplicate_columns"`
+}
+
+type featureFact struct {
+	Feature string
+	Coef    float64
+}
+
+// exactFact is a solution with checked optimality conditions.
+type exactFact struct{ Coef []featureFact }
+
+func (e exactFact) solution() map[string]float64 {
+	coef := map[string]float64{}
+	for _, c := range e.Coef {
+		coef[c.Feature] = c.Coef
+	}
+	return coef
+}
+
+func (f featureTable) block(block any) (obj, error) {
+	var facts lassoFacts
+	if err := decode(block, &facts); err != nil {
+		return nil, err
+	}
+	fold := block.(obj)
+	o := regression.LassoOptions{Alpha: facts.Alpha, MinRatio: facts.MinRatio, Count: facts.Count}
+	path, err := regression.Lasso(f.y, f.columns, o)
+	if err != nil {
+		return nil, err
+	}
+	long, err := regression.Lasso(f.y, f.columns, regression.LassoOptions{Alpha: facts.Alpha})
+	if err != nil {
+		return nil, err
+	}
+	last := len(long.Lambda) - 1
+	merged := obj{}
+	for _, j := range path.Duplicate {
+		merged[f.names[j]] = f.twin(j)
+	}
+	duplicates := len(path.Duplicate) > 0
+	if facts.Alpha != 1 {
+		one, err := regression.Lasso(f.y, f.columns, regression.LassoOptions{Count: 1})
+		if err != nil {
+			return nil, err
+		}
+		duplicates = len(one.Duplicate) > 0
+	}
+	var selected []any
+	for _, q := range facts.Selected {
+		k := q.Index - 1
+		if k < 0 || k >= len(path.Lambda) {
+			return nil, fmt.Errorf("penalty %d of %d", q.Index, len(path.Lambda))
+		}
+		row := obj{"index": q.Index, "lambda": path.Lambda[k], "a0": path.Intercept[k], "df": path.NonZero[k], "dev_ratio": path.DevianceRatio[k],
+			"coef": f.glmnet(path, k, q.Coef, q.Exact.solution(), false), "exact": f.exact(path, k)}
+		if len(path.Duplicate) > 0 {
+			row["coef"], row["df"] = split, split
+		}
+		selected = append(selected, row)
+	}
+	out := obj{"alpha": facts.Alpha, "n": path.N, "p": path.Columns, "lambda_min_ratio": facts.MinRatio, "nlambda": facts.Count, "thresh": facts.Threshold,
+		"lambda": path.Lambda, "nlambda_returned": len(path.Lambda),
+		"default_ratio_path": obj{"nlambda_returned": len(long.Lambda), "lambda_first": long.Lambda[0], "lambda_last": long.Lambda[last], "dev_ratio_last": long.DevianceRatio[last]},
+		"null_dev":           path.NullDeviance, "df": path.NonZero, "dev_ratio": path.DevianceRatio, "a0": path.Intercept, "selected": selected,
+		"max_lambda_formula": path.Lambda[0], "has_duplicate_columns": duplicates, "merged_columns": merged}
+	if len(path.Duplicate) > 0 {
+		out["df"] = split
+	}
+	for _, measure := range []regression.Measure{regression.Deviance, regression.AUC, regression.Misclassification} {
+		for _, variant := range []string{"interp", "samelambda"} {
+			name := "cv_" + string(measure) + "_" + variant
+			o.Measure, o.Interpolate = measure, variant == "interp"
+			cv, err := regression.LassoCV(f.y, f.columns, f.fold, o)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			out[name] = f.validation(cv, fold[name])
+		}
+	}
+	return out, nil
+}
+
+// split is why glmnet's own coefficients are not compared where columns repeat
+// each other.
+const split = left("how glmnet shares a coefficient out between columns that repeat each other")
+
+// measures are glmnet's names.
+var measures = map[regression.Measure]string{regression.Deviance: "Binomial Deviance", regression.AUC: "AUC", regression.Misclassification: "Misclassification Error"}
+
+func (f featureTable) validation(cv *regression.LassoValidation, facts any) obj {
+	var stated struct {
+		Min        []featureFact             `json:"coef_min"`
+		OneSE      []featureFact             `json:"coef_1se"`
+		NonZero    []int                     `json:"nzero"`
+		ExactMin   struct{ Exact exactFact } `json:"exact_min"`
+		ExactOneSE struct{ Exact exactFact } `json:"exact_1se"`
+	}
+	if err := decode(facts, &stated); err != nil {
+		return obj{"error": err.Error()}
+	}
+	p := cv.Path
+	out := obj{"measure": measures[cv.Measure], "lambda": p.Lambda, "cvm": cv.Mean, "cvsd": cv.SE, "nzero": p.NonZero,
+		"lambda_min": p.Lambda[cv.Min], "lambda_1se": p.Lambda[cv.OneSE], "index_min": cv.Min + 1, "index_1se": cv.OneSE + 1,
+		"coef_min": f.glmnet(p, cv.Min, stated.Min, stated.ExactMin.Exact.solution(), true), "coef_1se": f.glmnet(p, cv.OneSE, stated.OneSE, stated.ExactOneSE.Exact.solution(), true),
+		"exact_min": obj{"exact": f.exact(p, cv.Min)}, "exact_1se": obj{"exact": f.exact(p, cv.OneSE)}}
+	// At the very penalty at which the first column enters, rounding decides
+	// whether it has.
+	counts := boxed(p.NonZero)
+	if len(stated.NonZero) > 0 && stated.NonZero[0] == 1 {
+		counts[0] = left("whether a column has entered at the very penalty at which it enters")
+	}
+	out["nzero"] = counts
+	if len(p.Duplicate) > 0 {
+		out["coef_min"], out["coef_1se"], out["nzero"] = split, split, split
+	}
+	return out
+}
+
+// glmnet mirrors glmnet's own coefficients, in its order, judged on the scale of
+// standardised columns, with what it has not and we have. Where it is farther
+// than that from the exact solution of the reference, the reference contradicts
+// itself.
+func (f featureTable) glmnet(p *regression.LassoPath, k int, stated []featureFact, exact map[string]float64, intercept bool) []any {
+	out := []any{}
+	named := map[string]bool{}
+	for _, s := range stated {
+		named[s.Feature] = true
+		if s.Feature == "(Intercept)" && intercept {
+			out = append(out, obj{"feature": s.Feature, "coef": scaled{p.Intercept[k], 1}})
+			continue
+		}
+		j := slices.Index(f.names, s.Feature)
+		if j < 0 {
+			return nil
+		}
+		row := obj{"feature": s.Feature, "coef": scaled{p.Coefficients[k][j], 1 / f.sd[j]}}
+		if off := math.Abs(s.Coef-exact[s.Feature]) * f.sd[j]; off > 5e-6 {
+			row["coef"] = disputed{p.Coefficients[k][j], 1 / f.sd[j], fmt.Sprintf("glmnet is off the exact solution of the reference by %.2g per SD", off)}
+		}
+		out = append(out, row)
+	}
+	for j, b := range p.Coefficients[k] {
+		if !named[f.names[j]] && math.Abs(b)*f.sd[j] > 1e-5 {
+			out = append(out, obj{"feature": f.names[j], "coef": b})
+		}
+	}
+	return out
+}
+
+// exact mirrors the solution with checked optimality conditions.
+func (f featureTable) exact(p *regression.LassoPath, k int) obj {
+	coef := []any{}
+	for j, b := range p.Coefficients[k] {
+		if b != 0 {
+			coef = append(coef, obj{"feature": f.names[j], "coef": b})
+		}
+	}
+	return obj{"lambda": p.Lambda[k], "a0": p.Intercept[k], "df": p.NonZero[k], "deviance": p.NullDeviance * (1 - p.DevianceRatio[k]), "coef": coef}
+}
+
+// twin names the earlier column that column j repeats.
+func (f featureTable) twin(j int) string {
+	for i := range j {
+		if f.sd[i] > 0 && math.Abs(stat.Correlation(f.columns[i], f.columns[j], nil)) > 1-1e-9 {
+			return f.names[i]
+		}
+	}
+	return ""
+}

@@ -1,0 +1,15 @@
+package nomogram
+
+import (
+	"embed"
+
+	"hcclab/hccp53/inference"
+	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/regression"
+)
+
+//go:embed *.go page.html page.css page.js
+var sources embed.FS
+
+// Code identifies this package for provenance.
+var Code = provenance.NewCode("hcclab/hccp53/nomogram", sources, inference.Code, regression.Code)
