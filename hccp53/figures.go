@@ -133,6 +133,7 @@ func (s *Study) NomogramFigure(m *Combined, t cohort.Training) (*Figure, error) 
 	if err != nil {
 		return nil, err
 	}
+	f.Title = "Nomogram of the combined model"
 	var page bytes.Buffer
 	if err := n.Page(&page, s.pageOptions(m)); err != nil {
 		return nil, err

@@ -16,6 +16,15 @@ type CalibrationPanel struct {
 	// Groups are patients of similar risk, as from [performance.HosmerLemeshow];
 	// nil draws none.
 	Groups []performance.RiskGroup
+	// Band is a pointwise 95 % band of the smooth curve, from
+	// [performance.CalibrationBand]; nil draws none.
+	Band *performance.Band
+	// Corrected is the curve corrected for optimism, of a model on the patients
+	// that it was fitted on; nil draws none.
+	Corrected *performance.CorrectedCurve
+	// Notes are printed below the numbers, such as what the resamples repeat and
+	// what they hold fixed.
+	Notes []string
 }
 
 // spikes is the share of a calibration panel, below the risk of 0, in which the
@@ -52,12 +61,25 @@ func Calibration(panels []CalibrationPanel, o Options) (*Figure, error) {
 	if slices.ContainsFunc(panels, func(p CalibrationPanel) bool { return len(p.Groups) > 0 }) {
 		entries = append(entries, entry{text: "Groups of similar risk, with 95 % CI", line: rule(thin, black), marks: true})
 	}
+	has := func(what func(CalibrationPanel) bool) bool { return slices.ContainsFunc(panels, what) }
+	if has(func(p CalibrationPanel) bool { return p.Corrected != nil }) {
+		entries = slices.Insert(entries, 1, entry{text: "Corrected for optimism (bootstrap)", line: series(1)})
+	}
+	if has(func(p CalibrationPanel) bool { return p.Band != nil }) {
+		patch := tint(series(0).colour, bandTint)
+		entries = append(entries, entry{text: "Pointwise 95 % band of the curve (bootstrap)", patch: &patch})
+	}
 	key := newLegends(len(panels), w-2, entries...)
 	numbers, key1 := 0.0, 0.0
+	below := make([][]string, len(panels))
 	for i := range laid {
 		laid[i].data.y1 = laid[i].data.y0 + laid[i].data.width()*(1+spikes)
 		numbers = laid[i].data.y1 + laid[i].x.bottomSpace() + 1
-		key1 = math.Max(key1, numbers+float64(len(panels[i].numbers(positive)))*leading(noteSize)+1.5)
+		below[i] = panels[i].numbers(positive)
+		for _, note := range panels[i].Notes {
+			below[i] = append(below[i], wrap(note, noteSize, false, boxes[i].x1-laid[i].data.x0)...)
+		}
+		key1 = math.Max(key1, numbers+float64(len(below[i]))*leading(noteSize)+1.5)
 	}
 	return sheet{
 		name: "calibration", title: "Calibration of predicted risks",
@@ -66,6 +88,14 @@ func Calibration(panels []CalibrationPanel, o Options) (*Figure, error) {
 		draw: func(on *pen) {
 			for i, p := range laid {
 				panels[i].spikes(on, p)
+				if b := panels[i].Band; b != nil {
+					x, low, high := columnsOf(b)
+					for k := range low {
+						low[k], high[k] = math.Max(0, low[k]), math.Min(1, high[k])
+					}
+					p.band(on, x, low, high, series(0).colour, false)
+					p.band(on, x, low, high, series(0).colour, true)
+				}
 				p.axes(on)
 				on.line(p.px(0), p.py(0), p.px(1), p.py(1), line{thin, grey, []float64{1, 1}})
 				panels[i].groups(on, p)
@@ -74,7 +104,8 @@ func Calibration(panels []CalibrationPanel, o Options) (*Figure, error) {
 					x, y = append(x, at.X), append(y, math.Min(1, math.Max(0, at.Y)))
 				}
 				p.curve(on, x, y, series(0))
-				on.lines(p.data.x0, numbers, panels[i].numbers(positive), letter{size: noteSize})
+				panels[i].corrected(on, p)
+				on.lines(p.data.x0, numbers, below[i], letter{size: noteSize})
 			}
 			key.draw(on, laid[0].data.x0, key1)
 		},
@@ -102,6 +133,16 @@ func (p CalibrationPanel) check() error {
 			return wrong(ErrRange, "a predicted risk is %v", at.X)
 		}
 	}
+	if err := checkBand(p.Band, "calibration panel "+p.Title); err != nil {
+		return err
+	}
+	if p.Corrected != nil {
+		for _, at := range p.Corrected.Points {
+			if !(at.X >= 0 && at.X <= 1) || math.IsInf(at.Corrected, 0) {
+				return wrong(ErrRange, "the corrected curve has the point (%v, %v)", at.X, at.Corrected)
+			}
+		}
+	}
 	for _, g := range p.Groups {
 		if g.N < 1 || g.Observed < 0 || g.Observed > g.N || !(g.Expected >= 0 && g.Expected <= float64(g.N)) {
 			return wrong(ErrRange, "a group has %d patients, %d observed and %v expected cases", g.N, g.Observed, g.Expected)
@@ -121,6 +162,24 @@ func (p CalibrationPanel) numbers(positive string) []string {
 			fmt.Sprintf("Intercept %s (95 %% CI %s)", decimal(c.Intercept.Value, 2), interval(c.Intercept.CI, 2)))
 	}
 	return append(lines, fmt.Sprintf("Brier score %s (scaled %s)", decimal(c.Brier, 3), decimal(c.ScaledBrier, 3)))
+}
+
+// corrected draws the curve corrected for optimism; where nothing is known it is
+// interrupted.
+func (p CalibrationPanel) corrected(on *pen, at panel) {
+	if p.Corrected == nil {
+		return
+	}
+	var x, y []float64
+	for _, point := range p.Corrected.Points {
+		if math.IsNaN(point.Corrected) {
+			at.curve(on, x, y, series(1))
+			x, y = nil, nil
+			continue
+		}
+		x, y = append(x, point.X), append(y, math.Min(1, math.Max(0, point.Corrected)))
+	}
+	at.curve(on, x, y, series(1))
 }
 
 // groups draws the share of cases in each group with its interval.

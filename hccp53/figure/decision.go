@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/performance"
@@ -12,6 +13,9 @@ import (
 type DecisionModel struct {
 	Model    string
 	Decision *performance.Decision
+	// Bands are pointwise 95 % bands, by threshold, from
+	// [performance.CompareDecisions]; nil draws none.
+	Bands []performance.DecisionBand
 }
 
 // DecisionPanel is one set of patients, judged by several models.
@@ -21,6 +25,22 @@ type DecisionPanel struct {
 	// From and To are the thresholds that were named before looking, shaded in
 	// the panel. Both 0: none were.
 	From, To float64
+	// Standardised draws net benefit over the share of cases, so that the most
+	// that can be reached is 1.
+	Standardised bool
+}
+
+// NewDecisionPanel makes a panel of a comparison, with its bands and its range of
+// thresholds.
+func NewDecisionPanel(title string, c *performance.DecisionComparison) DecisionPanel {
+	p := DecisionPanel{Title: title, From: c.Range.From, To: c.Range.To}
+	for _, m := range c.Models {
+		p.Models = append(p.Models, DecisionModel{
+			Model: m.Name, Bands: m.Bands,
+			Decision: &performance.Decision{N: c.N, Dropped: c.Dropped, Prevalence: c.Prevalence, Points: m.Points},
+		})
+	}
+	return p
 }
 
 // DecisionCurve draws net benefit against threshold probability, with treating
@@ -42,10 +62,10 @@ func DecisionCurve(panels []DecisionPanel, o Options) (*Figure, error) {
 		if err := p.check(); err != nil {
 			return nil, err
 		}
-		lo, hi, end := p.extent()
+		lo, hi, from, end := p.extent()
 		one := newPanel(boxes[i], p.Title,
-			axis{label: "Threshold probability (%)", lo: 0, hi: end, ticks: ticks(0, end, 6), mark: percent},
-			axis{label: "Net benefit", lo: lo, hi: hi, ticks: ticks(lo, hi, 7)})
+			axis{label: "Threshold probability (%)", lo: from, hi: end, ticks: ticks(from, end, 6), mark: percent},
+			axis{label: p.quantity(), lo: lo, hi: hi, ticks: ticks(lo, hi, 7)})
 		height = math.Max(height, one.data.width()*.85)
 		laid = append(laid, one)
 		keys = append(keys, p.legend(boxes[i].width()-2))
@@ -75,8 +95,21 @@ var (
 )
 
 func (p DecisionPanel) draw(on *pen, at panel) {
-	if p.To > 0 {
-		on.box(rect{at.px(p.From), at.data.y0, at.px(p.To), at.data.y1}, line{}, &mist)
+	if p.shaded() {
+		on.box(rect{at.px(math.Max(at.x.lo, p.From)), at.data.y0, at.px(math.Min(at.x.hi, p.To)), at.data.y1}, line{}, &mist)
+	}
+	for _, edges := range []bool{false, true} {
+		for k := len(p.Models) - 1; k >= 0; k-- {
+			var x, low, high []float64
+			for _, b := range p.Models[k].Bands {
+				ci := b.NetBenefit
+				if p.Standardised {
+					ci = b.Standardised
+				}
+				x, low, high = append(x, b.Threshold), append(low, ci[0]), append(high, ci[1])
+			}
+			at.band(on, x, low, high, series(k).colour, edges)
+		}
 	}
 	at.axes(on)
 	at.curve(on, []float64{at.x.lo, at.x.hi}, []float64{0, 0}, treatNone)
@@ -87,7 +120,7 @@ func (p DecisionPanel) draw(on *pen, at panel) {
 			if k < 0 {
 				benefit = t.All
 			}
-			x, y = append(x, t.Threshold), append(y, benefit)
+			x, y = append(x, t.Threshold), append(y, benefit/p.most())
 		}
 		if k < 0 {
 			at.curve(on, x, y, treatAll)
@@ -103,25 +136,63 @@ func (p DecisionPanel) legend(most float64) legend {
 		entries = append(entries, entry{text: fmt.Sprintf("%s, n = %d", m.Model, m.Decision.N), line: series(k)})
 	}
 	entries = append(entries, entry{text: "Treat all", line: treatAll}, entry{text: "Treat none", line: treatNone})
-	if p.To > 0 {
+	if slices.ContainsFunc(p.Models, func(m DecisionModel) bool { return len(m.Bands) > 0 }) {
+		entries = append(entries, entry{text: "Pointwise 95 % band (bootstrap)", patch: &bandPatch})
+	}
+	if p.shaded() {
 		entries = append(entries, entry{text: fmt.Sprintf("Thresholds named beforehand, %s–%s %%", percent(p.From), percent(p.To)), patch: &mist})
 	}
 	return newLegend(most, entries...)
 }
 
-// extent returns the range of net benefit worth showing, and the largest
-// threshold.
-func (p DecisionPanel) extent() (lo, hi, end float64) {
+// shaded reports whether thresholds were named beforehand, and the curves go on
+// beyond them: what fills the panel need not be shaded.
+func (p DecisionPanel) shaded() bool {
+	_, _, from, end := p.extent()
+	return p.To > 0 && (p.From > from || p.To < end)
+}
+
+// quantity names what is drawn.
+func (p DecisionPanel) quantity() string {
+	if p.Standardised {
+		return "Standardised net benefit"
+	}
+	return "Net benefit"
+}
+
+// most is the net benefit that the axis counts as 1.
+func (p DecisionPanel) most() float64 {
+	if p.Standardised {
+		return p.Models[0].Decision.Prevalence
+	}
+	return 1
+}
+
+// extent returns the range of net benefit worth showing, and the ends of the
+// axis of thresholds.
+func (p DecisionPanel) extent() (lo, hi, from, end float64) {
+	from = 1
 	for _, m := range p.Models {
+		for _, b := range m.Bands {
+			if ci := b.NetBenefit[1]; !math.IsNaN(ci) {
+				hi = math.Max(hi, math.Min(1, ci/p.most()))
+			}
+		}
 		for _, t := range m.Decision.Points {
-			hi = math.Max(hi, math.Max(t.NetBenefit, t.All))
-			end = math.Max(end, t.Threshold)
+			hi = math.Max(hi, math.Max(t.NetBenefit, t.All)/p.most())
+			from, end = math.Min(from, t.Threshold), math.Max(end, t.Threshold)
 		}
 	}
-	if end > .9 {
+	if from < .1 {
+		from = 0
+	}
+	if from == 0 && end > .9 {
 		end = 1
 	}
-	return -.15 * hi, 1.05 * hi, end
+	if hi <= 0 { // nothing does any good at these thresholds
+		hi = .1
+	}
+	return -.15 * hi, 1.05 * hi, from, end
 }
 
 func (p DecisionPanel) check() error {
@@ -137,12 +208,17 @@ func (p DecisionPanel) check() error {
 		}
 		first := p.Models[0].Decision
 		switch d := m.Decision; {
-		case d == nil || len(d.Points) < 2:
+		case d == nil || len(d.Points) < 2 || d.Points[0].Threshold == d.Points[len(d.Points)-1].Threshold:
 			return wrong(ErrEmpty, "fewer than two thresholds")
 		case !(d.Prevalence > 0 && d.Prevalence < 1):
 			return wrong(ErrOneClass, "the share of cases is %v", d.Prevalence)
 		case d.N != first.N || d.Prevalence != first.Prevalence:
 			return wrong(ErrLength, "it is of %d patients with a share of cases of %.4g, the first of %d with %.4g", d.N, d.Prevalence, first.N, first.Prevalence)
+		}
+		for i, b := range m.Bands {
+			if !(b.Threshold >= 0 && b.Threshold <= 1) || i > 0 && b.Threshold < m.Bands[i-1].Threshold {
+				return wrong(ErrRange, "the band has the threshold %v", b.Threshold)
+			}
 		}
 		for _, t := range m.Decision.Points {
 			if !finite(t.Threshold, t.NetBenefit, t.All) {

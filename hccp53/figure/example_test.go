@@ -16,7 +16,9 @@ import (
 // examples are all examples that draw, in the order of a paper.
 var examples = []func(){
 	ExampleFlow, ExamplePhases, ExampleAttrition, ExampleLasso, ExampleRadScore, ExampleWaterfall, ExampleHistory,
-	ExampleForest, ExampleNomogram, ExampleROC, ExampleROC_one, ExampleCalibration, ExampleDecisionCurve, ExamplePublishedIntervals,
+	ExampleForest, ExampleOddsRatios, ExampleNomogram, ExampleNomogram_spline, ExampleROC, ExampleROC_one, ExampleROC_band, ExampleCalibration,
+	ExampleCalibration_corrected, ExampleDecisionCurve, ExampleDecisionCurve_bands, ExampleClinicalImpact, ExampleCorrelationMap, ExampleByOutcome,
+	ExamplePublishedIntervals,
 }
 
 var simulated = figure.Options{Simulated: true}
@@ -167,6 +169,140 @@ func ExampleDecisionCurve() {
 	}
 	show(figure.DecisionCurve([]figure.DecisionPanel{panel("Training", trained, t), panel("Validation", judged, v)}, simulated))
 	// Output: decision: 174 × 97 mm
+}
+
+// A model of one's own, with a title for its rows.
+func ExampleOddsRatios() {
+	_, final := clinicalTables()
+	show(figure.OddsRatios([]figure.OddsGroup{{Title: fmt.Sprintf("Logistic regression, n = %d", final.N), Rows: final.Coefficients[1:]}}, nil, figure.Options{Name: "odds", Simulated: true}))
+	// Output: odds: 174 × 38 mm
+}
+
+// A variable whose effect rises and falls has marks on both sides of its axis.
+func ExampleNomogram_spline() {
+	fit, terms := bentModel()
+	n, err := nomogram.New(fit, terms, func(term string) string {
+		return map[string]string{"age": "Age (years)", "afp": "AFP (log10 ng/mL)", "bclc": "BCLC stage"}[term]
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	patient, err := n.Points(terms, 5)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	show(figure.Nomogram(n, &patient, figure.Options{Name: "nomogram_spline", Simulated: true}))
+	// Output: nomogram_spline: 174 × 64 mm
+}
+
+// Bands show how well a curve is known.
+func ExampleROC_band() {
+	judged, v := arm(96, 2, .9, .6)
+	curves := curves(judged, models[:2], v)
+	for k := range curves {
+		band, err := performance.SensitivityBand(judged, v[k], nil, performance.Stratified(1, 200))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		curves[k].Band = band
+	}
+	show(figure.ROC([]figure.ROCPanel{{Title: "Validation", Curves: curves}}, figure.Options{Name: "roc_band", Simulated: true}))
+	// Output: roc_band: 85 × 101 mm
+}
+
+// In Training the curve is corrected for optimism: the model is made anew in
+// each resample.
+func ExampleCalibration_corrected() {
+	fit, terms := bentModel()
+	outcome, _ := patients(224)
+	predicted, err := fit.Model.Predict(terms)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c, err := performance.Calibrate(outcome, predicted.Probability)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	band, err := performance.CalibrationBand(outcome, predicted.Probability, nil, performance.Unstratified(1, 200))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	refits, err := performance.Refit(outcome, regression.Resamples(len(outcome), 100, 1), regression.LogisticRefit(outcome, terms))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	corrected, err := refits.Curve()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	show(figure.Calibration([]figure.CalibrationPanel{{
+		Title: "Training", Calibration: c, Band: band, Corrected: corrected,
+		Notes: []string{fmt.Sprintf("Corrected by %d resamples, each with a fit of its own", corrected.Used)},
+	}}, figure.Options{Name: "calibration_corrected", Simulated: true}))
+	// Output: calibration_corrected: 85 × 135 mm
+}
+
+func decisions() (outcome []bool, risks []performance.RiskModel, o performance.DecisionOptions) {
+	outcome, risk := arm(96, 2, .9, .6)
+	resampling := performance.Unstratified(1, 200)
+	return outcome, []performance.RiskModel{{Name: "Combined", Risk: risk[0]}, {Name: "Clinical", Risk: risk[1]}},
+		performance.DecisionOptions{Range: performance.ThresholdRange{From: .2, To: .8}, Resampling: &resampling}
+}
+
+// Several models are compared over a range of thresholds that was named
+// beforehand.
+func ExampleDecisionCurve_bands() {
+	outcome, risks, o := decisions()
+	c, err := performance.CompareDecisions(outcome, risks, o)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	panel := figure.NewDecisionPanel("Validation", c)
+	panel.Standardised = true
+	show(figure.DecisionCurve([]figure.DecisionPanel{panel}, figure.Options{Name: "decision_bands", Simulated: true}))
+	// Output: decision_bands: 85 × 96 mm
+}
+
+func ExampleClinicalImpact() {
+	outcome, risks, o := decisions()
+	panel := figure.ImpactPanel{Title: "Validation", From: o.Range.From, To: o.Range.To}
+	points, err := performance.ClinicalImpact(outcome, risks[0].Risk, nil, *o.Resampling)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	panel.Models = []figure.ImpactModel{{Model: "Combined", N: len(outcome), Points: points, Bands: true}}
+	show(figure.ClinicalImpact([]figure.ImpactPanel{panel}, simulated))
+	// Output: impact: 85 × 91 mm
+}
+
+func ExampleCorrelationMap() {
+	names, r := correlated(14)
+	show(figure.CorrelationMap(figure.Correlations{Names: names, Values: r, Kind: "Spearman correlation", Ordered: true}, simulated))
+	// Output: correlation: 174 × 157 mm
+}
+
+func ExampleByOutcome() {
+	outcome, risk := arm(63, 4, 1.2, .7, .3)
+	size := make([]float64, len(outcome))
+	for i, r := range risk[2] {
+		size[i] = 9*r - 1
+	}
+	show(figure.ByOutcome([]figure.OutcomePanel{
+		{Title: "Rad-score (log odds)", Values: logit(risk[0]), Outcome: outcome, Note: "p < 0.001, Mann–Whitney"},
+		{Title: "DL-score (log odds)", Values: logit(risk[1]), Outcome: outcome, Note: "p = 0.002, Mann–Whitney"},
+		{Title: "Tumour size (cm)", Values: size, Outcome: outcome, Note: "p = 0.31, Mann–Whitney"},
+	}, simulated))
+	// Output: by_outcome: 174 × 69 mm
 }
 
 func ExamplePublishedIntervals() {

@@ -9,25 +9,61 @@ import (
 	"hcclab/hccp53/regression"
 )
 
+// OddsGroup is a block of rows of a forest plot, such as one model.
+type OddsGroup struct {
+	// Title stands above the rows, such as "Final model, n = 224"; it may be empty.
+	Title string
+	// Rows are coefficients without the intercept.
+	Rows []regression.Coefficient
+	// Selected: the terms were chosen by looking at the same data, so that p values
+	// and intervals are not adjusted for selection, which the figure then says.
+	Selected bool
+}
+
 // Forest draws the odds ratios of the candidates, each alone, and below them
-// those of the final model, with their 95 % intervals on a logarithmic axis.
-// Final may be nil. Label returns what is printed for a term, with its unit; nil
-// prints its name. A coefficient that cannot be estimated is listed without a
-// mark. Without a single estimate it returns [ErrEmpty].
+// those of the final model of a search, with their 95 % intervals on a
+// logarithmic axis. Final may be nil. Label returns what is printed for a term,
+// with its unit; nil prints its name. See [OddsRatios] for any other models.
 func Forest(univariable []clinical.Univariable, final *regression.Fit, label func(term string) string, o Options) (*Figure, error) {
+	var groups []OddsGroup
+	if len(univariable) > 0 {
+		g := OddsGroup{Title: "Each candidate alone", Selected: true}
+		for _, u := range univariable {
+			g.Rows = append(g.Rows, u.Rows...)
+		}
+		groups = append(groups, g)
+	}
+	if final != nil && len(final.Coefficients) > 1 {
+		groups = append(groups, OddsGroup{Title: fmt.Sprintf("Final model, n = %d", final.N), Rows: final.Coefficients[1:], Selected: true})
+	}
+	f, err := OddsRatios(groups, label, o)
+	if err != nil {
+		return nil, err
+	}
+	f.Title = "Odds ratios of the clinical variables"
+	f.Caption = "Odds ratios with 95 % confidence intervals (Wald) of logistic regressions in Training: each candidate alone, and the final model of the stepwise search. p values and intervals are " + clinical.NotAdjusted + "."
+	if o.Simulated {
+		f.Caption += " Simulated patients."
+	}
+	return f, nil
+}
+
+// OddsRatios draws a forest plot: the odds ratios of one or more models with
+// their 95 % intervals, on a logarithmic axis, with a table at the left. The
+// intervals are those in the rows. A coefficient that cannot be estimated is
+// listed without a mark. Without a single estimate it returns [ErrEmpty].
+func OddsRatios(groups []OddsGroup, label func(term string) string, o Options) (*Figure, error) {
 	if label == nil {
 		label = func(term string) string { return term }
 	}
 	var rows []oddsRow
-	if len(univariable) > 0 {
-		rows = append(rows, oddsRow{name: "Each candidate alone", heading: true})
-		for _, u := range univariable {
-			rows = append(rows, oddsRows(u.Rows, label)...)
+	selected := false
+	for _, g := range groups {
+		if g.Title != "" {
+			rows = append(rows, oddsRow{name: g.Title, heading: true})
 		}
-	}
-	if final != nil && len(final.Coefficients) > 1 {
-		rows = append(rows, oddsRow{name: fmt.Sprintf("Final model, n = %d", final.N), heading: true})
-		rows = append(rows, oddsRows(final.Coefficients[1:], label)...)
+		rows = append(rows, oddsRows(g.Rows, label)...)
+		selected = selected || g.Selected
 	}
 	bounds := []float64{0}
 	for _, r := range rows {
@@ -55,11 +91,16 @@ func Forest(univariable []clinical.Univariable, final *regression.Fit, label fun
 		x:    axis{label: "Odds ratio of " + positive + " (log scale)", lo: lo, hi: hi, ticks: oddsTicks(lo, hi), mark: func(v float64) string { return number(rounded(math.Exp(v))) }},
 		y:    axis{lo: 0, hi: 1, bare: true},
 	}
-	note := "Odds ratio per unit in brackets, or against the reference level. p and CI " + clinical.NotAdjusted + "."
+	note := "Odds ratio per unit in brackets, or against the reference level."
+	caption := "Odds ratios of " + positive + " with 95 % confidence intervals, by logistic regression."
+	if selected {
+		note += " p and CI " + clinical.NotAdjusted + "."
+		caption += " p values and intervals are " + clinical.NotAdjusted + "."
+	}
 	bottom := at.data.y1 + at.x.bottomSpace()
 	return sheet{
-		name: "forest", title: "Odds ratios of the clinical variables",
-		caption: "Odds ratios with 95 % confidence intervals (Wald) of logistic regressions in Training: each candidate alone, and the final model of the stepwise search. p values and intervals are " + clinical.NotAdjusted + ".",
+		name: "forest", title: "Odds ratios",
+		caption: caption,
 		width:   TwoColumns, height: bottom + 1,
 		draw: func(on *pen) {
 			head := letter{size: noteSize, bold: true}

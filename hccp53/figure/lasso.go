@@ -6,14 +6,32 @@ import (
 	"strconv"
 
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/regression"
 	"hcclab/hccp53/selection"
 )
 
-// Lasso draws how the penalty of the LASSO was chosen: on the left the
-// cross-validated deviance with its standard error, on the right the paths of
-// the coefficients; the number of features stands on top. It returns [ErrEmpty],
-// [ErrLength], [ErrNotFinite], and [ErrRange] for a place outside the path.
+// Lasso draws how the penalty of the LASSO was chosen by deviance: see [LassoBy].
 func Lasso(p *selection.Penalty, o Options) (*Figure, error) {
+	return LassoBy(p, regression.Deviance, o)
+}
+
+// measures names what cross-validation compares, on an axis and in a sentence.
+var measures = map[regression.Measure][2]string{
+	regression.Deviance:          {"Binomial deviance", "binomial deviance"},
+	regression.AUC:               {"AUC", "area under the ROC curve (AUC)"},
+	regression.Misclassification: {"Share misclassified", "share of patients misclassified"},
+}
+
+// LassoBy draws how the penalty of the LASSO was chosen: on the left the
+// cross-validated measure, held in p.Deviance, with its standard error, on the
+// right the paths of the coefficients; the number of features stands on top. It
+// returns [ErrEmpty], [ErrLength], [ErrNotFinite], and [ErrRange] for a place
+// outside the path and for an unknown measure.
+func LassoBy(p *selection.Penalty, by regression.Measure, o Options) (*Figure, error) {
+	measure, known := measures[by]
+	if !known {
+		return nil, fault.New(ErrRange, "there is no measure %q", by).At("LASSO")
+	}
 	if err := checkPenalty(p); err != nil {
 		return nil, err
 	}
@@ -30,7 +48,7 @@ func Lasso(p *selection.Penalty, o Options) (*Figure, error) {
 	x := axis{label: "ln λ", lo: x0, hi: x1, ticks: ticks(x0, x1, 7)}
 	d0, d1 := around(.05, bounds...)
 	c0, c1 := around(.05, paths...)
-	deviance := newPanel(boxes[0], "Cross-validation", x, axis{label: "Binomial deviance (mean ± SE)", lo: d0, hi: d1, ticks: ticks(d0, d1, 7)})
+	deviance := newPanel(boxes[0], "Cross-validation", x, axis{label: measure[0] + " (mean ± SE)", lo: d0, hi: d1, ticks: ticks(d0, d1, 7)})
 	coefficient := newPanel(boxes[1], "Coefficients", x, axis{label: "Coefficient per SD (log odds)", lo: c0, hi: c1, ticks: ticks(c0, c1, 7)})
 	for _, p := range []*panel{&deviance, &coefficient} {
 		p.data.y0 += countSpace
@@ -44,10 +62,10 @@ func Lasso(p *selection.Penalty, o Options) (*Figure, error) {
 		return text
 	}
 	key := newLegend(TwoColumns/2-4, entry{text: place("λ.min", p.Min), line: minLine}, entry{text: place("λ.1se", p.OneSE), line: oneSELine})
-	paint := newLegend(TwoColumns/2-4, entry{text: "Features of the Rad-score", line: line{width: medium, colour: blue}}, entry{text: "Other features", line: line{width: thin, colour: grey}})
+	paint := newLegend(TwoColumns/2-4, entry{text: "Features with a weight at the chosen λ", line: line{width: medium, colour: blue}}, entry{text: "Other features", line: line{width: thin, colour: grey}})
 	return sheet{
 		name: "lasso", title: "Choice of the LASSO penalty",
-		caption: "Left: binomial deviance by cross-validation on Training, mean and standard error over the folds, against the penalty λ. Right: coefficient of each feature per standard deviation. The numbers on top count the features with a coefficient other than 0.",
+		caption: "Left: " + measure[1] + " by cross-validation on Training, mean and standard error over the folds, against the penalty λ. Right: coefficient of each feature per standard deviation. The numbers on top count the features with a coefficient other than 0.",
 		width:   TwoColumns, height: height + key.height + 1.5,
 		draw: func(on *pen) {
 			for _, panel := range []panel{deviance, coefficient} {

@@ -201,11 +201,15 @@ func wrap(text string, size float64, bold bool, most float64) []string {
 	return append(lines, strings.TrimRight(current, " "))
 }
 
-// words splits a text behind each place where a line may end.
+// words splits a text behind each place where a line may end: not before a
+// percent sign, nor beside an equals sign.
 func words(text string) []string {
 	var all []string
 	start := 0
 	for i, c := range text {
+		if c == ' ' && (strings.HasPrefix(text[i+1:], "%") || strings.HasPrefix(text[i+1:], "=") || strings.HasSuffix(text[:i], "=")) {
+			continue
+		}
 		if c == ' ' || c == '_' || c == '-' {
 			all = append(all, text[start:i+1])
 			start = i + 1

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/stat"
+
 	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/figure"
 	"hcclab/hccp53/performance"
@@ -184,6 +186,58 @@ func combinedModel() (regression.Model, []regression.Term) {
 		panic(err)
 	}
 	return fit.Model, terms
+}
+
+// bentModel is a model with a spline of age, whose effect rises and falls.
+func bentModel() (*regression.Fit, []regression.Term) {
+	outcome, all := patients(224)
+	age := make([]float64, len(outcome))
+	rng := rand.New(rand.NewPCG(17, 18))
+	for i, y := range outcome {
+		age[i] = math.Round(58 + 14*rng.NormFloat64())
+		if y {
+			age[i] = math.Round(57 + 8*rng.NormFloat64())
+		}
+	}
+	knots, err := regression.Knots(age, 4)
+	if err != nil {
+		panic(err)
+	}
+	terms := []regression.Term{regression.Spline("age", age, knots), all[2], all[5]}
+	fit, err := regression.Logistic(outcome, terms)
+	if err != nil {
+		panic(err)
+	}
+	return fit, terms
+}
+
+// correlated makes the correlations of n features in three families.
+func correlated(n int) (names []string, r [][]float64) {
+	rng := rand.New(rand.NewPCG(19, 20))
+	const patients = 120
+	columns := make([][]float64, n)
+	var family [3][patients]float64
+	for k := range family {
+		for i := range family[k] {
+			family[k][i] = rng.NormFloat64()
+		}
+	}
+	for j := range columns {
+		sign := float64(1 - 2*(j%2))
+		for i := range patients {
+			columns[j] = append(columns[j], sign*family[j%3][i]+.7*rng.NormFloat64())
+		}
+		names = append(names, []string{"AP_glcm_Contrast", "PVP_firstorder_Mean", "DP_glszm_ZoneEntropy"}[j%3]+"_"+string(rune('a'+j/3)))
+	}
+	r = make([][]float64, n)
+	for a := range r {
+		r[a] = make([]float64, n)
+		for b := range r[a] {
+			r[a][b] = stat.Correlation(columns[a], columns[b], nil)
+		}
+		r[a][a] = 1
+	}
+	return names, r
 }
 
 // phantom is a body with a liver and a lesion that takes up contrast early and

@@ -57,7 +57,7 @@ func Nomogram(n *nomogram.Nomogram, patient *nomogram.Reading, o Options) (*Figu
 	}
 	d.scales = scales
 	return sheet{
-		name: "nomogram", title: "Nomogram of the combined model",
+		name: "nomogram", title: "Nomogram",
 		caption: d.caption(positive),
 		width:   TwoColumns, height: y + 1, draw: d.draw,
 	}.finish(o)
@@ -118,7 +118,11 @@ func (d nomogramDrawing) clampTotal(p float64) *float64 {
 func (d nomogramDrawing) caption(positive string) string {
 	text := "For each variable read the points above its value, add them up, and read the risk of " + positive + " below the total."
 	if d.patient != nil {
-		text += fmt.Sprintf(" The marks show one patient: %s points, risk %s.", decimal(d.patient.Total, 0), decimal(d.patient.Risk, 2))
+		text += fmt.Sprintf(" The marks show one patient: %s points, risk %s", decimal(d.patient.Total, 0), decimal(d.patient.Risk, 2))
+		if d.patient.CI != nil {
+			text += fmt.Sprintf(" (95 %% CI %s)", interval(*d.patient.CI, 2))
+		}
+		text += "."
 		if len(d.patient.OutOfRange) > 0 {
 			text += " Values outside the range of the training patients are marked at the end of their axis."
 		}

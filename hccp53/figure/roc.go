@@ -13,6 +13,9 @@ type ROCCurve struct {
 	Model string
 	Curve *performance.ROC
 	AUC   performance.DeLongResult
+	// Band is a pointwise 95 % band of the sensitivity by specificity, from
+	// [performance.SensitivityBand]; nil draws none.
+	Band *performance.Band
 }
 
 // ROCPanel is one set of patients, such as "Training" or "Validation".
@@ -56,10 +59,11 @@ func ROC(panels []ROCPanel, o Options) (*Figure, error) {
 	}
 	return sheet{
 		name: "roc", title: "Receiver operating characteristic curves",
-		caption: "Sensitivity against 1 − specificity at every cut-off. The legend gives the area under the curve (AUC) with its 95 % interval by DeLong and the number of patients. The grey diagonal is chance.",
+		caption: "Sensitivity against 1 − specificity at every cut-off. The legend gives the area under the curve (AUC) with its 95 % interval by DeLong and the number of patients. The grey diagonal is chance." + bandCaption(panels),
 		width:   w, height: below + tallest + 1,
 		draw: func(on *pen) {
 			for i, p := range laid {
+				panels[i].bands(on, p)
 				p.axes(on)
 				on.line(p.px(0), p.py(0), p.px(1), p.py(1), line{thin, grey, []float64{1, 1}})
 				for k, c := range panels[i].Curves {
@@ -93,6 +97,9 @@ func (p ROCPanel) check() error {
 		case !finite(c.AUC.AUC, c.AUC.CI[0], c.AUC.CI[1]):
 			return wrong(ErrNotFinite, "the AUC is %v (%v to %v)", c.AUC.AUC, c.AUC.CI[0], c.AUC.CI[1])
 		}
+		if err := checkBand(c.Band, "ROC curve "+c.Model); err != nil {
+			return err
+		}
 		for _, at := range c.Curve.Points {
 			if !finite(at.Sensitivity, at.Specificity) {
 				return wrong(ErrNotFinite, "a point of the curve is not a number")
@@ -108,5 +115,46 @@ func (p ROCPanel) legend(most float64) legend {
 		text := fmt.Sprintf("%s: AUC %s (95 %% CI %s), n = %d", c.Model, decimal(c.AUC.AUC, 3), interval(c.AUC.CI, 3), c.AUC.Cases+c.AUC.Controls)
 		entries = append(entries, entry{text: text, line: series(k)})
 	}
+	if resamples := p.resamples(); resamples > 0 {
+		entries = append(entries, entry{text: fmt.Sprintf("Pointwise 95 %% band, %d resamples", resamples), patch: &bandPatch})
+	}
 	return newLegend(most, entries...)
+}
+
+// bandPatch stands for the bands of all colours in a legend.
+var bandPatch = tint(grey, .4)
+
+// bands draws the bands of the panel, the first on top.
+func (p ROCPanel) bands(on *pen, at panel) {
+	for _, edges := range []bool{false, true} {
+		for k := len(p.Curves) - 1; k >= 0; k-- {
+			if p.Curves[k].Band == nil {
+				continue
+			}
+			x, low, high := columnsOf(p.Curves[k].Band)
+			for i := range x {
+				x[i] = 1 - x[i]
+			}
+			at.band(on, x, low, high, series(k).colour, edges)
+		}
+	}
+}
+
+// resamples is the number of resamples of the bands, 0 without.
+func (p ROCPanel) resamples() int {
+	for _, c := range p.Curves {
+		if c.Band != nil {
+			return c.Band.Used
+		}
+	}
+	return 0
+}
+
+func bandCaption(panels []ROCPanel) string {
+	for _, p := range panels {
+		if p.resamples() > 0 {
+			return " A band holds at each specificity by itself (bootstrap percentiles), not for the whole curve at once."
+		}
+	}
+	return ""
 }

@@ -130,6 +130,55 @@ var unusual = map[string]func(o figure.Options) (*figure.Figure, error){
 		}
 		return figure.Nomogram(n, nil, o)
 	},
+	"decision_useless": func(o figure.Options) (*figure.Figure, error) {
+		y, risk := arm(40, 3, .01)
+		resampling := performance.Unstratified(1, 20)
+		c, err := performance.CompareDecisions(y, []performance.RiskModel{{Name: strings.Repeat("a model of no use ", 4), Risk: risk[0]}}, performance.DecisionOptions{Range: performance.ThresholdRange{From: .9, To: .95}, Resampling: &resampling})
+		if err != nil {
+			return nil, err
+		}
+		return figure.DecisionCurve([]figure.DecisionPanel{figure.NewDecisionPanel("", c)}, o)
+	},
+	"impact_two": func(o figure.Options) (*figure.Figure, error) {
+		y, risk := arm(40, 3, 1, .2)
+		var panels []figure.ImpactPanel
+		for range 3 {
+			var p figure.ImpactPanel
+			for _, r := range risk {
+				points, err := performance.ClinicalImpact(y, r, []float64{0, .5}, performance.Unstratified(1, 20))
+				if err != nil {
+					return nil, err
+				}
+				p.Models = append(p.Models, figure.ImpactModel{Model: "A model with a long name", N: 40, Points: points, Bands: true})
+			}
+			p.From, p.To = .1, .2
+			panels = append(panels, p)
+		}
+		return figure.ClinicalImpact(panels, o)
+	},
+	"correlation_many": func(o figure.Options) (*figure.Figure, error) {
+		names, r := correlated(60)
+		return figure.CorrelationMap(figure.Correlations{Names: names, Values: r, Ordered: true}, o)
+	},
+	"correlation_long": func(o figure.Options) (*figure.Figure, error) {
+		names, r := correlated(20)
+		names[3] = strings.Repeat("a long name of a feature ", 4)
+		return figure.CorrelationMap(figure.Correlations{Names: names, Values: r}, o)
+	},
+	"correlation_two": func(o figure.Options) (*figure.Figure, error) {
+		return figure.CorrelationMap(figure.Correlations{Names: []string{"PVP_firstorder_RootMeanSquared", "b"}, Values: [][]float64{{1, -1}, {-1, 1}}, Ordered: true}, o)
+	},
+	"by_outcome_alike": func(o figure.Options) (*figure.Figure, error) {
+		return figure.ByOutcome([]figure.OutcomePanel{{Title: "x", Values: []float64{3, 3, 3, 3}, Outcome: []bool{true, false, true, false}}}, o)
+	},
+	"by_outcome_eight": func(o figure.Options) (*figure.Figure, error) {
+		var panels []figure.OutcomePanel
+		for k := range 7 {
+			y, risk := arm(600, uint64(k), 2)
+			panels = append(panels, figure.OutcomePanel{Title: strings.Repeat("long title ", 3), Values: logit(risk[0]), Outcome: y, Note: "p < 0.001, Mann–Whitney, adjusted"})
+		}
+		return figure.ByOutcome(append(panels, figure.OutcomePanel{Title: "two", Values: []float64{1e6, -1e6}, Outcome: []bool{true, false}}), o)
+	},
 	"roc_many": func(o figure.Options) (*figure.Figure, error) {
 		y, risk := arm(40, 3, 1, 1, 1, 1, 1, 1, 1)
 		copy(risk[0], perfect(y))
@@ -152,7 +201,7 @@ var unusual = map[string]func(o figure.Options) (*figure.Figure, error){
 		if err != nil {
 			return nil, err
 		}
-		return figure.Calibration([]figure.CalibrationPanel{{"", c, nil}}, o)
+		return figure.Calibration([]figure.CalibrationPanel{{Calibration: c}}, o)
 	},
 	"calibration_three": func(o figure.Options) (*figure.Figure, error) {
 		var panels []figure.CalibrationPanel
@@ -176,7 +225,7 @@ var unusual = map[string]func(o figure.Options) (*figure.Figure, error){
 		if err != nil {
 			return nil, err
 		}
-		return figure.DecisionCurve([]figure.DecisionPanel{{Models: []figure.DecisionModel{{"Combined", d}}, From: .02, To: .06}}, o)
+		return figure.DecisionCurve([]figure.DecisionPanel{{Models: []figure.DecisionModel{{Model: "Combined", Decision: d}}, From: .02, To: .06}}, o)
 	},
 	"published_ends": func(o figure.Options) (*figure.Figure, error) {
 		var rows []figure.PublishedAUC

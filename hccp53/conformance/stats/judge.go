@@ -25,11 +25,11 @@ type topic struct {
 var topics = map[string]topic{
 	"glm":         {answerGLM, rulesGLM},
 	"stepwise":    {answerStepwise, rulesStepwise},
+	"nomogram":    {answerNomogram, rulesNomogram},
 	"lasso":       {answerLasso, rulesLasso},
 	"filter":      {answerFilter, rulesFilter},
 	"icc":         {answerICC, rulesICC},
 	"mrmr":        {answerMRMR, rulesMRMR},
-	"nomogram":    {answerNomogram, rulesNomogram},
 	"roc":         {answerROC, rulesROC},
 	"calibration": {answerCalibration, rulesCalibration},
 	"dca":         {answerDCA, rulesDCA},
