@@ -258,6 +258,9 @@ func prints(t *testing.T, b *browser) {
 	if shown := b.eval(`document.getElementById("table").checkVisibility() && document.querySelector(".banner").checkVisibility()`); shown != true {
 		t.Error("the table of points or the words about research are not printed")
 	}
+	b.size(794, 1123, false) // A4 at 96 dots an inch
+	shot(b, "print.png")
+	b.size(1200, 900, false)
 	b.call("Emulation.setEmulatedMedia", map[string]any{"media": ""})
 	shot(b, "desktop.png")
 }
