@@ -48,7 +48,7 @@ seed, is remembered and costs nothing.`,
 	cmd.AddCommand(
 		simulateCommand(s), checkCommand(s), splitCommand(s), extractCommand(s), selectCommand(s), trainCommand(s),
 		clinicalCommand(s), combineCommand(s), evaluateCommand(s), predictCommand(s), drawCommand(s), reproduceCommand(s),
-		imageCommand(s), radiomicsCommand(s), conformanceCommand(s), deidentifyCommand(s),
+		imageCommand(s), radiomicsCommand(s), conformanceCommand(s), deidentifyCommand(s), statsCommand(s),
 	)
 	return cmd
 }

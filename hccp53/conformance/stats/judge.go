@@ -29,12 +29,12 @@ var topics = map[string]topic{
 	"filter":      {answerFilter, rulesFilter},
 	"icc":         {answerICC, rulesICC},
 	"mrmr":        {answerMRMR, rulesMRMR},
-	"nomogram":    {answerNomogram, rulesNomogram},
 	"roc":         {answerROC, rulesROC},
 	"calibration": {answerCalibration, rulesCalibration},
 	"dca":         {answerDCA, rulesDCA},
 	"nri":         {answerNRI, rulesNRI},
 	"scores":      {answerScores, rulesScores},
+	"tests":       {answerTests, rulesTests},
 }
 
 // Judge compares all that lies in root/stats.

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hcclab/hccp53"
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/figure"
+	"hcclab/hccp53/inference"
+	"hcclab/hccp53/performance"
+)
+
+func statsCompareCommand(s *session) *cobra.Command {
+	var f statsFlags
+	cmd := &cobra.Command{
+		Use:   "compare [FILE]",
+		Short: "Compare the AUCs of scores of the same patients (paired DeLong test)",
+		Long: `compare tests whether the AUCs of two or more scores of the same patients differ:
+the paired test of DeLong, as roc.test of pROC, for each pair, with p values also
+adjusted by Holm where there are several; with --bootstrap also by resampling cases
+and controls, as pROC with method="bootstrap". Patients without one of two scores are
+left out of that pair.
+
+A score that was fitted on these very patients is not a fair opponent, and the
+test does not know it: its p value is too small. Compare in validation rows
+(--set), or scores that were made out-of-fold. For the same reason the test says
+nothing sound about one model that contains the other.`,
+		Example: `  hccp53 stats compare scores.csv --outcome p53 --score rad_score,dl_score
+  hccp53 stats compare scores.csv --model clinical=c.json,combined=m.json --set cohort`,
+		RunE: func(cmd *cobra.Command, args []string) error { return f.compare(cmd, s, args) },
+	}
+	f.dataFlags(cmd)
+	f.outcomeFlags(cmd)
+	f.predictionFlags(cmd, "columns to compare; a higher value means a case")
+	f.drawFlags(cmd, 0, "resamples of cases and of controls; 0 for none, 2000 are usual")
+	f.outputFlags(cmd)
+	return cmd
+}
+
+// comparison is one pair of scores in one set.
+type comparison struct {
+	Set    string                 `json:"set"`
+	Scores [2]string              `json:"scores"`
+	Fair   bool                   `json:"fair"` // neither was fitted on these patients, as far as is known
+	Test   performance.PairedTest `json:"test"`
+	Holm   inference.Number       `json:"p_holm"` // among the pairs of this set
+	// Bootstrap is the same by stratified resamples.
+	Bootstrap *performance.DifferenceResult `json:"bootstrap,omitempty"`
+}
+
+func (f *statsFlags) compare(cmd *cobra.Command, s *session, args []string) error {
+	if err := f.early("compare"); err != nil {
+		return err
+	}
+	d, all, err := f.readPredicted(args)
+	if err != nil {
+		return err
+	}
+	if len(all) < 2 {
+		return fault.New(errStats, "there is one score, %s", all[0].Name).At("%s", d.name).Try("give two or more with --score and --model")
+	}
+	var results []comparison
+	for _, set := range d.sets {
+		one, err := f.compareIn(d, set, all)
+		if err != nil {
+			return err
+		}
+		results = append(results, one...)
+	}
+	a := d.answer("compare")
+	a.Result = results
+	a.tables = []hccp53.Table{compareTable(results)}
+	var rows [][]any
+	for _, c := range results {
+		t := c.Test
+		row := []any{c.Set, c.Scores[0], c.Scores[1], t.Cases, t.Controls, t.Dropped, t.AUC[0], t.AUC[1], t.Difference, t.SE, t.CI[0], t.CI[1], t.Z, t.P, float64(c.Holm), c.Fair}
+		if b := c.Bootstrap; b != nil {
+			row = append(row, b.Difference.SD, b.Difference.CI[0], b.Difference.CI[1], b.P)
+		} else {
+			row = append(row, "", "", "", "")
+		}
+		rows = append(rows, row)
+	}
+	a.Settings["bootstrap"], a.Settings["seed"] = f.bootstrap, f.seed
+	a.csvFile("compare", []string{"set", "first", "second", "cases", "controls", "dropped", "auc_first", "auc_second", "difference", "se", "low", "high", "z", "p", "p_holm", "fair",
+		"bootstrap_sd", "bootstrap_low", "bootstrap_high", "bootstrap_p"}, rows)
+	_, panels, err := rocOf(d, all, cutoffRule{kind: "value"}, performance.Resampling{})
+	if err != nil {
+		return err
+	}
+	o := d.figureOptions()
+	o.Name = "compare"
+	g, err := figure.ROC(panels, o)
+	a.draw(d, g, err)
+	return f.finish(cmd, s, d, a)
+}
+
+// compareIn compares each pair in one set.
+func (f *statsFlags) compareIn(d *statsData, set statsSet, all []statsPrediction) ([]comparison, error) {
+	y := d.outcome.of(set.Rows)
+	var pairs []comparison
+	var ps []float64
+	for i, first := range all {
+		for _, second := range all[i+1:] {
+			c := comparison{Set: set.Name, Scores: [2]string{first.Name, second.Name}}
+			c.Fair = !set.Training || !first.fitted && !second.fitted
+			if !c.Fair {
+				d.warn("%s: %s and %s are no fair opponents: a model was fitted on these patients, so the p value is too small", set.Name, first.Name, second.Name)
+			}
+			if first.model.contains(second.model) || second.model.contains(first.model) {
+				d.warn("%s: one of %s and %s has all terms of the other, and the DeLong test is not made for nested models; use the likelihood-ratio test", set.Name, first.Name, second.Name)
+			}
+			place := fmt.Sprintf("%s, %s, %s and %s", d.name, set.Name, first.Name, second.Name)
+			a, b := pick(first.Value, set.Rows), pick(second.Value, set.Rows)
+			var err error
+			if c.Test, err = performance.DeLongTest(y, a, b); err != nil {
+				return nil, fault.Place(err, place)
+			}
+			if f.bootstrap > 0 {
+				r, err := performance.BootstrapDifference(y, a, b, performance.Stratified(f.seed, f.bootstrap))
+				if err != nil {
+					return nil, fault.Place(err, place)
+				}
+				c.Bootstrap = &r
+			}
+			pairs = append(pairs, c)
+			ps = append(ps, c.Test.P)
+		}
+	}
+	adjusted, err := inference.Adjust(ps, inference.Holm)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range adjusted {
+		pairs[i].Holm = inference.Number(p)
+	}
+	return pairs, nil
+}
+
+// contains reports whether a model has all terms of another, from the same rows.
+func (m *statsModel) contains(o *statsModel) bool {
+	if m == nil || o == nil || m.Training != o.Training {
+		return false
+	}
+	has := map[string]bool{}
+	for _, t := range m.Fit.Model.Terms {
+		has[t.Name] = true
+	}
+	for _, t := range o.Fit.Model.Terms {
+		if !has[t.Name] {
+			return false
+		}
+	}
+	return true
+}
+
+func compareTable(results []comparison) hccp53.Table {
+	t := hccp53.Table{Name: "compare", Title: "AUCs compared (DeLong, paired)", Header: []string{"patients", "first", "second", "AUC", "AUC", "difference (95 % CI)", "p", "p (Holm)"}}
+	resampled := results[0].Bootstrap != nil
+	if resampled {
+		t.Header = append(t.Header, "bootstrap 95 % CI", "p")
+	}
+	for _, c := range results {
+		mark := ""
+		if !c.Fair {
+			mark = " *"
+		}
+		row := []string{c.Set, c.Scores[0], c.Scores[1], decimals(c.Test.AUC[0], 3), decimals(c.Test.AUC[1], 3),
+			withInterval(c.Test.Difference, c.Test.CI, 3), significance(c.Test.P) + mark, significance(float64(c.Holm)) + mark}
+		if resampled {
+			_, ci, _ := strings.Cut(withInterval(0, c.Bootstrap.Difference.CI, 3), " ")
+			row = append(row, strings.Trim(ci, "()"), significance(c.Bootstrap.P)+mark)
+		}
+		t.Rows = append(t.Rows, row)
+		if mark != "" && len(t.Notes) == 0 {
+			t.Notes = append(t.Notes, "* A model was fitted on these patients: not a fair comparison.")
+		}
+	}
+	return t
+}

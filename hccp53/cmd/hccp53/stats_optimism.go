@@ -1,0 +1,167 @@
+package main
+
+import (
+	"math"
+
+	"hcclab/hccp53/fault"
+	"hcclab/hccp53/performance"
+	"hcclab/hccp53/regression"
+)
+
+// corrected is how good a model is after its optimism was taken off.
+type corrected struct {
+	*performance.Validation
+	Curve *performance.CorrectedCurve
+}
+
+// modelling fits terms to an outcome, as [regression.LogisticRefit].
+type modelling func(outcome []bool, terms []regression.Term) regression.Refit
+
+func stepwiseRefit(rule searchRule) modelling {
+	if rule.criterion != regression.LRTest {
+		return func(outcome []bool, terms []regression.Term) regression.Refit {
+			return regression.StepwiseRefit(outcome, terms, rule.direction, rule.criterion)
+		}
+	}
+	return func(outcome []bool, terms []regression.Term) regression.Refit {
+		return refitting(outcome, terms, func(y []bool, x []regression.Term) (*regression.Fit, error) {
+			found, err := rule.search(y, x)
+			if err != nil {
+				return nil, err
+			}
+			return found.Fit, nil
+		})
+	}
+}
+
+func firthRefit(outcome []bool, terms []regression.Term) regression.Refit {
+	return refitting(outcome, terms, func(y []bool, x []regression.Term) (*regression.Fit, error) {
+		fit, _, err := regression.Firth(y, x)
+		return fit, err
+	})
+}
+
+// refitting repeats a fit on the rows of a resample.
+func refitting(outcome []bool, terms []regression.Term, fit func([]bool, []regression.Term) (*regression.Fit, error)) regression.Refit {
+	return func(rows []int) (func([]int) []float64, error) {
+		found, err := fit(pick(outcome, rows), regression.Rows(terms, rows))
+		if err != nil {
+			return nil, err
+		}
+		if found.Separated && !found.Penalised {
+			return nil, fault.New(regression.ErrSeparated, "the outcomes of the resample are separated")
+		}
+		p, err := found.Model.Predict(terms)
+		if err != nil {
+			return nil, err
+		}
+		return func(rows []int) []float64 { return pick(p.LogOdds, rows) }, nil
+	}
+}
+
+// optimism repeats the modelling on resamples of the training rows. Raw are the
+// terms before missing values were filled in: where they are, each resample
+// learns anew what to put there.
+func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelling) (*corrected, error) {
+	train := d.training().Rows
+	y, x := d.outcome.of(train), regression.Rows(raw, train)
+	var refit regression.Refit
+	if f.missing == "fill" {
+		refit = func(rows []int) (func([]int) []float64, error) {
+			fillings, err := learnFillings(x, rows)
+			if err != nil {
+				return nil, err
+			}
+			full := make([]regression.Term, len(x))
+			for i, t := range x {
+				full[i], _ = fillings[i].fill(t)
+			}
+			return model(y, full)(rows)
+		}
+	} else {
+		complete := regression.CompleteRows(x)
+		y, x = pick(y, complete), regression.Rows(x, complete)
+		refit = model(y, x)
+	}
+	refits, err := performance.Refit(y, regression.Resamples(len(y), f.bootstrap, f.seed), refit)
+	if err != nil {
+		return nil, fault.Place(err, d.name)
+	}
+	c := &corrected{Validation: refits.Validate()}
+	c.Validation.Runs = nil
+	if c.Curve, err = refits.Curve(); err != nil {
+		d.warn("no corrected calibration curve: %v", err)
+	}
+	return c, nil
+}
+
+// optimism repeats the modelling that made m, on the table it was made from.
+func (m *statsModel) optimism(d *statsData, bootstrap int, seed uint64) (*corrected, error) {
+	var model modelling
+	switch m.Verb {
+	case "logistic":
+		if model = regression.LogisticRefit; m.Recipe.Firth {
+			model = firthRefit
+		}
+	case "stepwise":
+		model = stepwiseRefit(searchRule{m.Recipe.Direction, m.Recipe.Criterion, m.Recipe.Enter, m.Recipe.Remove})
+	default:
+		return nil, fault.New(errStats, "the modelling of %s cannot be repeated here", m.Verb).At("%s", m.name).Try("leave out --bootstrap, and judge the model in other patients")
+	}
+	raw, err := m.candidates(d)
+	if err != nil {
+		return nil, err
+	}
+	f := statsFlags{bootstrap: bootstrap, seed: seed, missing: m.Recipe.Missing}
+	return f.optimism(d, raw, model)
+}
+
+// candidates returns the terms that took part when m was made, from the table it
+// was made from.
+func (m *statsModel) candidates(d *statsData) ([]regression.Term, error) {
+	var raw []regression.Term
+	for _, name := range m.Recipe.Candidates {
+		levels := m.Recipe.Factors[name]
+		if levels != nil {
+			labels, err := d.table.Labels(name)
+			if err != nil {
+				return nil, err
+			}
+			raw = append(raw, regression.Factor(name, levels, labels))
+			continue
+		}
+		t, err := d.number(d.specOf(name))
+		if err != nil {
+			return nil, err
+		}
+		t.Name, t.Knots = name, m.Recipe.Knots[name]
+		raw = append(raw, t)
+	}
+	return raw, nil
+}
+
+// leaveUnfitted takes away the risk of training rows that took no part in the
+// fit, for a candidate is missing there, so that the apparent performance is that
+// of the rows fitted. It returns their number.
+func (m *statsModel) leaveUnfitted(d *statsData, risk []float64) (int, error) {
+	if m.Recipe.Missing == "fill" {
+		return 0, nil
+	}
+	raw, err := m.candidates(d)
+	if err != nil {
+		return 0, err
+	}
+	train := d.training().Rows
+	fitted := make([]bool, len(risk))
+	for _, i := range regression.CompleteRows(regression.Rows(raw, train)) {
+		fitted[train[i]] = true
+	}
+	n := 0
+	for _, r := range train {
+		if !fitted[r] && !math.IsNaN(risk[r]) {
+			risk[r] = math.NaN()
+			n++
+		}
+	}
+	return n, nil
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"math"
+	"slices"
+
+	"hcclab/hccp53/fault"
+)
+
+// statsPrediction is a score of every row, NaN where there is none: a column of
+// the table, or the risk by a model.
+type statsPrediction struct {
+	Name   string
+	Value  []float64
+	model  *statsModel // nil for a column
+	fitted bool        // by a model, on the training rows of this very table
+}
+
+// readPredicted reads the table with the models and score columns to judge, the
+// outcome and the sets. What the flags leave open is as in the first model.
+func (f *statsFlags) readPredicted(args []string) (*statsData, []statsPrediction, error) {
+	if len(f.models)+len(f.scores) == 0 {
+		return nil, nil, fault.New(errStats, "there is nothing to judge").Try("give --model with a saved model, or --score with columns of the table")
+	}
+	var models []*statsModel
+	for _, text := range f.models {
+		m, err := readModel(text)
+		if err != nil {
+			return nil, nil, err
+		}
+		models = append(models, m)
+	}
+	d, err := f.read(args)
+	if err != nil {
+		return nil, nil, err
+	}
+	f.adopt(d, models)
+	if err := f.findOutcome(d); err != nil {
+		return nil, nil, err
+	}
+	if err := f.findSets(d); err != nil {
+		return nil, nil, err
+	}
+	var all []statsPrediction
+	for _, m := range models {
+		p := statsPrediction{Name: m.name, model: m, fitted: m.fittedOn(d) && m.Training.Set == f.set && (f.set == "" || m.Training.Train == d.training().Name)}
+		if p.Value, err = m.predict(d); err != nil {
+			return nil, nil, err
+		}
+		if p.fitted {
+			n, err := m.leaveUnfitted(d, p.Value)
+			if err != nil {
+				return nil, nil, err
+			}
+			if n > 0 {
+				d.warn("%s left out that took no part in the fit of %s, for a candidate is missing", fault.Count(n, "training row"), m.name)
+			}
+		}
+		all = append(all, p)
+	}
+	for _, name := range f.scores {
+		values, err := d.table.Numbers(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		all = append(all, statsPrediction{Name: name, Value: values})
+	}
+	for i, p := range all {
+		if slices.ContainsFunc(all[:i], func(o statsPrediction) bool { return o.Name == p.Name }) {
+			return nil, nil, fault.New(errStats, "two of what is to be judged are called %s", p.Name).Try("give models names: --model NAME=FILE")
+		}
+	}
+	if f.set == "" && !slices.ContainsFunc(all, func(p statsPrediction) bool { return p.fitted }) {
+		d.sets[0].Training = false
+	}
+	return d, all, nil
+}
+
+// adopt takes outcome and sets from the first model where the flags are silent.
+func (f *statsFlags) adopt(d *statsData, models []*statsModel) {
+	if len(models) == 0 {
+		return
+	}
+	m := models[0]
+	if f.outcome == "" {
+		f.outcome = m.Outcome.Column
+	}
+	if f.positive == "" && f.outcome == m.Outcome.Column {
+		f.positive = m.Outcome.Positive
+	}
+	if f.set == "" && m.fittedOn(d) {
+		f.set, f.train = m.Training.Set, m.Training.Train
+	}
+	for _, m := range models {
+		d.simulated = d.simulated || m.Simulated
+	}
+}
+
+// probabilities reports a score that is no risk.
+func probabilities(d *statsData, all []statsPrediction) error {
+	for _, p := range all {
+		for i, v := range p.Value {
+			if v < 0 || v > 1 || math.IsInf(v, 0) {
+				return fault.New(errStats, "%v is not a risk from 0 to 1", v).At("%s, row %d, column %s", d.name, d.numbers[i], p.Name).
+					Try("give risks; `hccp53 stats logistic --terms %s` makes a model of a score", p.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// apparent adds to the name of a set that a model was fitted on it.
+func (s statsSet) apparent(p statsPrediction) string {
+	if s.Training && p.fitted {
+		return s.Name + " (apparent)"
+	}
+	return s.Name
+}
