@@ -178,10 +178,12 @@ func (r oddsRow) draw(on *pen, at panel, orEnd, pEnd float64) {
 		heads.polygon(point{at.data.x1 + 1.2, r.y}, point{at.data.x1 - .4, r.y - .8}, point{at.data.x1 - .4, r.y + .8})
 	}
 	on.stroke(q, rule(medium, blue))
-	if centre := math.Log(r.c.OR); centre >= at.x.lo && centre <= at.x.hi {
-		mark(&heads, 1, at.px(centre), r.y, markSize*1.1)
-	}
 	on.fill(heads, blue)
+	if centre := math.Log(r.c.OR); centre >= at.x.lo && centre <= at.x.hi {
+		var square path // by itself: where it lies on an arrow head, both are filled
+		mark(&square, 1, at.px(centre), r.y, markSize*1.1)
+		on.fill(square, blue)
+	}
 }
 
 // oddsText prints an odds ratio with its interval.
