@@ -25,6 +25,7 @@ type topic struct {
 var topics = map[string]topic{
 	"glm":         {answerGLM, rulesGLM},
 	"stepwise":    {answerStepwise, rulesStepwise},
+	"nomogram":    {answerNomogram, rulesNomogram},
 	"lasso":       {answerLasso, rulesLasso},
 	"filter":      {answerFilter, rulesFilter},
 	"icc":         {answerICC, rulesICC},
