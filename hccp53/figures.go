@@ -299,6 +299,19 @@ func (s *Study) DecisionFigure(evaluations ...*Evaluation) (*Figure, error) {
 	return drawn(f, err, data)
 }
 
+// ImpactFigure draws how many of 1,000 patients a model calls high risk at each
+// threshold, and how many of these have the outcome.
+func (s *Study) ImpactFigure(e *Evaluation) (*Figure, error) {
+	r := s.settings.Evaluate.Thresholds
+	points, err := performance.ClinicalImpact(e.outcome, e.risk, nil, performance.Unstratified(s.settings.Seed, bandResamples))
+	if err != nil {
+		return nil, err
+	}
+	panel := figure.ImpactPanel{Title: e.Model + ", " + e.Set, From: r.From, To: r.To, Models: []figure.ImpactModel{{Model: e.Model, N: e.AUC.Cases + e.AUC.Controls, Points: points, Bands: true}}}
+	f, err := figure.ClinicalImpact([]figure.ImpactPanel{panel}, s.options("clinical_impact"))
+	return drawn(f, err, map[string]provenance.Hash{"model": e.hash})
+}
+
 // PublishedFigure draws the published AUCs with the intervals that are
 // arithmetically possible. It shows no patients of this study.
 func (s *Study) PublishedFigure() (*Figure, error) {

@@ -42,6 +42,7 @@ func (s *Study) Figures(f *Fitted, j *Judged) []Picture {
 		}},
 		Picture{"calibration_corrected", func() (*Figure, error) { return s.CorrectedCalibrationFigure(f.Combined, f.Training) }},
 		Picture{"dca", func() (*Figure, error) { return s.DecisionFigure(j.Validation()...) }},
+		Picture{"clinical_impact", func() (*Figure, error) { return s.ImpactFigure(j.find("Combined").Validation) }},
 		Picture{"published", s.PublishedFigure},
 	)
 }
