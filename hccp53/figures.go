@@ -122,6 +122,17 @@ func (s *Study) ForestFigure(m *Clinical) (*Figure, error) {
 	return drawn(f, err, map[string]provenance.Hash{"clinical": m.Hash})
 }
 
+// FrequencyFigure draws how often the search chose each candidate when it was
+// repeated on resamples; the terms of the model are marked. It is an error when
+// there are no resamples.
+func (s *Study) FrequencyFigure(m *Clinical) (*Figure, error) {
+	if m.Frequencies == nil {
+		return nil, fault.New(ErrSettings, "the search was not repeated on resamples").Try("set combined.bootstrap in study.yaml")
+	}
+	f, err := figure.SelectionFrequency(m.Frequencies, m.chosen(), s.label, s.options("selection_frequency"))
+	return drawn(f, err, map[string]provenance.Hash{"clinical": m.Hash})
+}
+
 // NomogramFigure draws the combined model as a nomogram. Its page computes the
 // risk of a patient in the browser: see [nomogram.Nomogram.Page].
 func (s *Study) NomogramFigure(m *Combined, t cohort.Training) (*Figure, error) {
