@@ -122,6 +122,17 @@ func (s *Study) ForestFigure(m *Clinical) (*Figure, error) {
 	return drawn(f, err, map[string]provenance.Hash{"clinical": m.Hash})
 }
 
+// FrequencyFigure draws how often the search chose each candidate when it was
+// repeated on resamples; the terms of the model are marked. It is an error when
+// there are no resamples.
+func (s *Study) FrequencyFigure(m *Clinical) (*Figure, error) {
+	if m.Frequencies == nil {
+		return nil, fault.New(ErrSettings, "the search was not repeated on resamples").Try("set combined.bootstrap in study.yaml")
+	}
+	f, err := figure.SelectionFrequency(m.Frequencies, m.chosen(), s.label, s.options("selection_frequency"))
+	return drawn(f, err, map[string]provenance.Hash{"clinical": m.Hash})
+}
+
 // NomogramFigure draws the combined model as a nomogram. Its page computes the
 // risk of a patient in the browser: see [nomogram.Nomogram.Page].
 func (s *Study) NomogramFigure(m *Combined, t cohort.Training) (*Figure, error) {
@@ -235,11 +246,52 @@ func (s *Study) CalibrationFigure(evaluations ...*Evaluation) (*Figure, error) {
 		if groups, err := performance.HosmerLemeshow(e.outcome, e.risk, 5); err == nil {
 			panel.Groups = groups.Groups
 		}
+		panel.Band = s.calibrationBand(e.outcome, e.risk)
 		panels = append(panels, panel)
 		data[e.Model] = e.hash
 	}
 	f, err := figure.Calibration(panels, s.options("calibration"))
 	return drawn(f, err, data)
+}
+
+// bandResamples is the number of resamples behind a band in a figure.
+const bandResamples = 500
+
+// calibrationBand returns the band of a calibration curve, nil where it cannot be
+// given, such as for risks that are all alike.
+func (s *Study) calibrationBand(outcome []bool, risk []float64) *performance.Band {
+	band, err := performance.CalibrationBand(outcome, risk, nil, performance.Unstratified(s.settings.Seed, bandResamples))
+	if err != nil || len(band.Points) < 2 {
+		return nil
+	}
+	return band
+}
+
+// CorrectedCalibrationFigure draws the calibration of the combined model on the
+// patients that it was fitted on, as it appears there and corrected for optimism.
+// Where there is no correction, the figure says why.
+func (s *Study) CorrectedCalibrationFigure(m *Combined, t cohort.Training) (*Figure, error) {
+	outOfFold, _ := m.trainingScores(t)
+	p, err := m.Model.Apply(t.Patients(), m.clinical.Model, outOfFold)
+	if err != nil {
+		return nil, err
+	}
+	c, err := performance.Calibrate(t.Outcome(), p.Probability)
+	if err != nil {
+		return nil, err
+	}
+	panel := figure.CalibrationPanel{Title: m.Name() + ", Training, apparent", Calibration: c, Band: s.calibrationBand(t.Outcome(), p.Probability)}
+	switch o, why := m.Optimism(); {
+	case o != nil && o.Curve != nil:
+		panel.Corrected = o.Curve
+		panel.Notes = []string{fmt.Sprintf("Corrected by %d of %d resamples, each with filling in, stepwise search and fit of its own; both scores, and so the networks, held fixed", o.Curve.Used, o.Curve.Resamples)}
+	case why != "":
+		panel.Notes = []string{"Not corrected for optimism: " + why}
+	default:
+		panel.Notes = []string{"Not corrected for optimism: no resamples were asked for, or nearly all risks are alike"}
+	}
+	f, err := figure.Calibration([]figure.CalibrationPanel{panel}, s.options("calibration_corrected"))
+	return drawn(f, err, map[string]provenance.Hash{"combined": m.Hash, "training": t.Hash()})
 }
 
 // DecisionFigure draws net benefit by threshold, one panel a set of patients.
@@ -256,6 +308,19 @@ func (s *Study) DecisionFigure(evaluations ...*Evaluation) (*Figure, error) {
 	}
 	f, err := figure.DecisionCurve(panels, s.options("dca"))
 	return drawn(f, err, data)
+}
+
+// ImpactFigure draws how many of 1,000 patients a model calls high risk at each
+// threshold, and how many of these have the outcome.
+func (s *Study) ImpactFigure(e *Evaluation) (*Figure, error) {
+	r := s.settings.Evaluate.Thresholds
+	points, err := performance.ClinicalImpact(e.outcome, e.risk, nil, performance.Unstratified(s.settings.Seed, bandResamples))
+	if err != nil {
+		return nil, err
+	}
+	panel := figure.ImpactPanel{Title: e.Model + ", " + e.Set, From: r.From, To: r.To, Models: []figure.ImpactModel{{Model: e.Model, N: e.AUC.Cases + e.AUC.Controls, Points: points, Bands: true}}}
+	f, err := figure.ClinicalImpact([]figure.ImpactPanel{panel}, s.options("clinical_impact"))
+	return drawn(f, err, map[string]provenance.Hash{"model": e.hash})
 }
 
 // PublishedFigure draws the published AUCs with the intervals that are
