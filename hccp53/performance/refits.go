@@ -2,6 +2,7 @@ package performance
 
 import (
 	"math"
+	"slices"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/regression"
@@ -97,12 +98,14 @@ func refitOne(outcome []bool, all, rows []int, refit regression.Refit) (refitRun
 // checkLogOdds refuses log odds from which no slope can be had, on everyone or on
 // a resample. Constant ones have slope 1 by convention, as in rms.
 func checkLogOdds(y []bool, logOdds []float64, counts []int32) error {
-	everyone := newOverlap(y, logOdds, nil)
-	for i, v := range logOdds {
-		if v-v != 0 { // NaN or infinite
-			return fault.New(ErrNotFinite, "the log odds of patient %d are %v", i+1, v)
-		}
+	bad := 0.0
+	for _, v := range logOdds {
+		bad += v - v // NaN for NaN and infinity
 	}
+	if bad != 0 {
+		return fault.New(ErrNotFinite, "the log odds of patient %d are not a number", 1+slices.IndexFunc(logOdds, func(v float64) bool { return v-v != 0 }))
+	}
+	everyone := newOverlap(y, logOdds, nil)
 	if err := everyone.check(); err != nil || counts == nil {
 		return err
 	}

@@ -10,8 +10,9 @@ import "math"
 // Nearer than 0.001 of the window the weight is the tricube instead of 1, as it is
 // in R; that changes the curve by less than 1e-10.
 type riskCurve struct {
-	smoother
-	classes [2]classPoints // controls, cases
+	smoother // its points, without outcome and count
+	isCase   []bool
+	classes  [2]classPoints // controls, cases
 }
 
 // classPoints are the points of one class by rising risk, and which of them lay
@@ -25,18 +26,20 @@ type classPoints struct {
 
 func (c *riskCurve) reset() {
 	c.smoother.reset()
+	c.isCase = c.isCase[:0]
 	for k := range c.classes {
 		c.classes[k] = classPoints{x: c.classes[k].x[:0], count: c.classes[k].count[:0], single: true}
 	}
 }
 
 func (c *riskCurve) add(x float64, isCase bool, count int) {
-	y := 0.0
+	c.x, c.start = append(c.x, x), append(c.start, c.n)
+	c.n += count
+	class := &c.classes[0]
 	if isCase {
-		y = 1
+		class = &c.classes[1]
 	}
-	c.smoother.add(x, y, count)
-	class := &c.classes[int(y)]
+	c.isCase = append(c.isCase, isCase)
 	class.x, class.count = append(class.x, x), append(class.count, float64(count))
 	class.single = class.single && count == 1
 }
@@ -112,15 +115,12 @@ func (c *riskCurve) fitAt(i int, w window) float64 {
 	if before := w.left - c.start[w.leftPoint]; before > 0 && w.leftPoint < i && x0-c.x[w.leftPoint] <= h9 {
 		d := c.x[w.leftPoint] - x0
 		class := &controls
-		if c.y[w.leftPoint] == 1 {
+		if c.isCase[w.leftPoint] {
 			class = &cases
 		}
 		class.add(d, -float64(before), -k)
 	}
-	s0 := controls.s0 + cases.s0
-	if s0 <= 0 {
-		return c.y[i]
-	}
+	s0 := controls.s0 + cases.s0 // at least the point itself
 	level := cases.s0 / s0
 	centre := (controls.s1 + cases.s1) / s0
 	spread := (controls.s2+cases.s2)/s0 - centre*centre

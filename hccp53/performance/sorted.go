@@ -6,22 +6,21 @@ import (
 	"slices"
 )
 
-// take sorts log odds, in the buffers of s; ties by patient.
+// take sorts finite log odds, in the buffers of s; ties by patient.
 func (s *sorted) take(y []bool, logOdds []float64) {
 	n := len(y)
 	if cap(s.order) < n {
-		s.order, s.places, s.keys = make([]sortedPlace, n), make([]rankedPlace, n), make([]uint64, n)
+		s.order, s.places = make([]sortedPlace, n), make([]rankedPlace, n)
+		s.bucket, s.first = make([]int32, n), make([]int32, n+1)
 	}
-	s.order, s.places, s.keys = s.order[:n], s.places[:n], s.keys[:n]
-	if n > 1<<12 {
+	s.order, s.places = s.order[:n], s.places[:n]
+	if !s.sortByBuckets(logOdds) {
 		for i, v := range logOdds {
 			s.order[i] = sortedPlace{v, int32(i)}
 		}
 		slices.SortFunc(s.order, func(a, b sortedPlace) int {
 			return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.patient, b.patient))
 		})
-	} else {
-		s.sortByKeys(logOdds)
 	}
 	for k, p := range s.order {
 		last := k+1 == n || s.order[k+1].value != p.value
@@ -29,29 +28,47 @@ func (s *sorted) take(y []bool, logOdds []float64) {
 	}
 }
 
-// sortByKeys sorts whole numbers that hold the leading bits of a value and, in
-// place of its last twelve, the patient: that needs no function to compare. What
-// is then still out of order are neighbours.
-func (s *sorted) sortByKeys(logOdds []float64) {
-	const patient = 1<<12 - 1
-	for i, v := range logOdds {
-		bits := math.Float64bits(v)
-		if bits>>63 != 0 {
-			bits = ^bits
-		} else {
-			bits |= 1 << 63
-		}
-		s.keys[i] = bits&^patient | uint64(i)
+// sortByBuckets puts values into as many buckets of equal width as there are
+// values, and neighbours in order after that: for values that are spread out the
+// fastest way. It gives up where they are not.
+func (s *sorted) sortByBuckets(values []float64) bool {
+	n := len(values)
+	lo, hi := values[0], values[0]
+	for _, v := range values {
+		lo, hi = min(lo, v), max(hi, v)
 	}
-	slices.Sort(s.keys)
-	for k, key := range s.keys {
-		p := sortedPlace{logOdds[key&patient], int32(key & patient)}
+	scale := float64(n) / (hi - lo) * (1 - 1e-9)
+	if !(scale > 0 && scale <= math.MaxFloat64) {
+		return false
+	}
+	bucket, first := s.bucket[:n], s.first[:n+1]
+	clear(first)
+	for i, v := range values {
+		b := min(int32((v-lo)*scale), int32(n-1))
+		bucket[i] = b
+		first[b+1]++
+	}
+	for b := range n {
+		first[b+1] += first[b]
+	}
+	for i, v := range values {
+		b := bucket[i]
+		s.order[first[b]] = sortedPlace{v, int32(i)}
+		first[b]++
+	}
+	steps := 0
+	for k := 1; k < n; k++ {
+		p := s.order[k]
 		j := k
 		for ; j > 0 && (s.order[j-1].value > p.value || s.order[j-1].value == p.value && s.order[j-1].patient > p.patient); j-- {
 			s.order[j] = s.order[j-1]
 		}
 		s.order[j] = p
+		if steps += k - j; steps > 20*n {
+			return false
+		}
 	}
+	return true
 }
 
 // sortedPlace is a value with the patient it belongs to.

@@ -117,8 +117,9 @@ func (v *Validation) correct(apparent float64, index func(Indices) float64) Corr
 type sorted struct {
 	ranked
 	order  []sortedPlace
-	keys   []uint64
 	single []int32 // ones
+
+	bucket, first []int32 // of each value; where each bucket goes on
 }
 
 // indices judges log odds on the patients, each as often as counts says.
