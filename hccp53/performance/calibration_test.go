@@ -1,6 +1,7 @@
 package performance_test
 
 import (
+	"encoding/json"
 	"math"
 	"testing"
 
@@ -146,5 +147,40 @@ func TestHosmerLemeshowByHand(t *testing.T) {
 	}
 	if n != 200 || h.DF != 8 || h.DFGroups != len(h.Groups)-2 || len(h.Groups) != len(h.Breaks)-1 {
 		t.Errorf("%d patients in %d groups, breaks %v", n, len(h.Groups), h.Breaks)
+	}
+}
+
+// Log odds so far out that no patient has any weight at slope 1, yet overlapping:
+// the slope is finite and small, and indices can be stored.
+func TestRecalibrationOfExtremeLogOdds(t *testing.T) {
+	n := 40
+	y := make([]bool, n)
+	eta := make([]float64, n)
+	for i := range y {
+		y[i] = i%2 == 0
+		eta[i] = 900
+		if y[i] != (i == 6 || i == 11) {
+			eta[i] = -800 + float64(i)
+		}
+	}
+	refit := func([]int) (func([]int) []float64, error) {
+		return func(rows []int) []float64 {
+			out := make([]float64, len(rows))
+			for k, r := range rows {
+				out[k] = eta[r]
+			}
+			return out
+		}, nil
+	}
+	refits, err := performance.Refit(y, regression.Resamples(n, 20, 1), refit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := refits.Validate()
+	if _, err := json.Marshal(v); err != nil {
+		t.Error(err)
+	}
+	if s := v.Slope.Apparent; !(math.Abs(s) > 1e-4 && math.Abs(s) < 0.1) {
+		t.Errorf("slope %v", s)
 	}
 }

@@ -30,6 +30,10 @@ func recalibrate(y []bool, logOdds []float64, counts []int32) recalibration {
 	}
 	r := recalibration{intercept: centre, slope: 1}
 	i := newInformation(y, logOdds, counts, centre, r.intercept, r.slope)
+	if !i.solvable() { // log odds far out leave no weight: begin where all weigh alike
+		r.intercept, r.slope = 0, 0
+		i = newInformation(y, logOdds, counts, centre, r.intercept, r.slope)
+	}
 	for range 100 {
 		a, b := i.step()
 		t := 1.0 // halved while the deviance would rise
@@ -135,6 +139,11 @@ func binomialDeviance(cases, controls float64) float64 {
 		}
 	}
 	return d
+}
+
+// solvable reports whether the information is well away from singular.
+func (i information) solvable() bool {
+	return i.h00*i.h11-i.h01*i.h01 > 1e-9*i.h00*i.h11
 }
 
 // information is deviance, score and information at one intercept and slope.

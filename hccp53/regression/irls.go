@@ -150,9 +150,9 @@ func inverseLogit(eta float64) (mu, slope float64) {
 	return e / (1 + e), e / ((1 + e) * (1 + e))
 }
 
-func resize(s []float64, n int) []float64 {
+func resize[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]float64, n)
+		return make([]T, n)
 	}
 	return s[:n]
 }

@@ -24,6 +24,8 @@ type quadratic struct {
 	support  []int       // the intercept and the places whose sign is not 0
 	factor   [][]float64 // rows of the Cholesky factor of H on factored
 	factored []int
+	spare    []int
+	taken    []bool
 	solved   []float64 // minimum on the support, in its order
 	weighted []float64
 }

@@ -153,18 +153,21 @@ func (q *quadratic) strongest(lambda float64) int {
 // chosen returns the support that the signs ask for, in the order of the last
 // factor as far as possible.
 func (q *quadratic) chosen() []int {
-	support := append(make([]int, 0, len(q.to)), 0)
+	support := append(q.spare[:0], 0)
+	q.taken = resize(q.taken, len(q.to))
+	clear(q.taken)
 	for _, k := range q.factored {
 		if k > 0 && q.sign[k] != 0 {
 			support = append(support, k)
+			q.taken[k] = true
 		}
 	}
-	known := len(support)
 	for k := 1; k < len(q.to); k++ {
-		if q.sign[k] != 0 && !slices.Contains(support[:known], k) {
+		if q.sign[k] != 0 && !q.taken[k] {
 			support = append(support, k)
 		}
 	}
+	q.spare = q.support // the support before, whose room is used next
 	return support
 }
 

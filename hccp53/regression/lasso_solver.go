@@ -31,6 +31,10 @@ type lassoSolver struct {
 	gradient  []float64 // z_j'(y - p)/n, by column
 
 	quadratic quadratic
+	past      anderson
+
+	before []float64  // intercept and b at the penalty before the last
+	lambda [2]float64 // the last two penalties
 	stale     bool    // the curvature is to be taken anew
 	left      float64 // lassoLeft or lassoLeftInFold
 
@@ -44,10 +48,10 @@ type lassoSolver struct {
 // factor, and the curvature is renewed when that is above lassoContraction.
 const (
 	lassoLeft        = 1e-13 // what may be left to go
-	lassoLeftInFold  = 1e-9  // the same in cross-validation
+	lassoLeftInFold  = 1e-8  // the same in cross-validation
 	lassoNewtonStep  = 1e-8  // a step that leaves less when the curvature is new
 	lassoRounding    = 1e-4  // steps below this that no longer shrink are rounding
-	lassoContraction = 0.2
+	lassoContraction = 0.3
 	lassoIterations  = 200
 	lassoSlack       = 1e-9 // relative slack of the optimality conditions
 	lassoBold        = 0.3  // a step that is checked against the objective
@@ -132,6 +136,7 @@ func (s *lassoSolver) solve(total float64) {
 	if s.stale {
 		s.renew()
 	}
+	s.foresee(total)
 	s.admitViolators(lambda)
 	if len(s.quadratic.active) == 0 {
 		return // the intercept stands since newLassoSolver
@@ -168,13 +173,18 @@ func (s *lassoSolver) admitViolators(lambda float64) bool {
 func (s *lassoSolver) newton(lambda float64) {
 	q := &s.quadratic
 	previous := 0.0
+	s.past.reset()
 	for i := range lassoIterations {
 		renewed := s.stale
 		if renewed {
 			s.renew()
+			s.past.reset()
 		}
 		q.expand(s)
 		q.minimise(lambda)
+		if i > 0 && previous < lassoBold {
+			s.past.improve(q.from, q.to)
+		}
 		copy(s.old, s.eta)
 		s.move(1)
 		step := floats.Distance(s.eta, s.old, math.Inf(1))
@@ -251,6 +261,28 @@ func (s *lassoSolver) fullGradient() {
 			s.gradient[j] = floats.Dot(z, s.residual) / float64(s.n)
 		}
 	}
+}
+
+// foresee moves the solution along the line through the last two to where it may
+// be at the penalty total: between columns entering and leaving, the path is
+// nearly straight.
+func (s *lassoSolver) foresee(total float64) {
+	if len(s.before) > 0 && s.lambda[0] > s.lambda[1] {
+		t := (s.lambda[1] - total) / (s.lambda[0] - s.lambda[1])
+		intercept := s.intercept + t*(s.intercept-s.before[0])
+		s.before[0], s.intercept = s.intercept, intercept
+		for j, b := range s.b {
+			was := s.before[j+1]
+			s.before[j+1] = b
+			if next := b + t*(b-was); was != 0 && b != 0 && next*b > 0 {
+				s.b[j] = next
+			}
+		}
+		s.update()
+	} else {
+		s.before = append(append(s.before[:0], s.intercept), s.b...)
+	}
+	s.lambda = [2]float64{s.lambda[1], total}
 }
 
 // deviance is -2 log likelihood at the current solution.

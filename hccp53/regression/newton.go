@@ -45,16 +45,23 @@ func newNewton(x [][]float64, y []float64, firth bool) *newton {
 	}
 	s.z[0], s.sd[0] = x[0], 1
 	for j := 1; j < p; j++ {
-		z := make([]float64, n)
-		m := floats.Sum(x[j]) / float64(n)
-		for i, v := range x[j] {
-			z[i] = v - m
-		}
-		sd := floats.Norm(z, 2) / math.Sqrt(float64(n))
-		floats.Scale(1/sd, z)
-		s.z[j], s.mean[j], s.sd[j] = z, m, sd
+		s.z[j], s.mean[j], s.sd[j] = standardised(x[j])
 	}
 	return s
+}
+
+// standardised centres and scales a column by its standard deviation, with n
+// below.
+func standardised(x []float64) (z []float64, mean, sd float64) {
+	n := float64(len(x))
+	z = make([]float64, len(x))
+	mean = floats.Sum(x) / n
+	for i, v := range x {
+		z[i] = v - mean
+	}
+	sd = floats.Norm(z, 2) / math.Sqrt(n)
+	floats.Scale(1/sd, z)
+	return z, mean, sd
 }
 
 // standardised turns coefficients of the columns as given into those of z.

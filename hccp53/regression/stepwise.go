@@ -148,10 +148,11 @@ type stepper struct {
 	search      Search
 	add, remove bool
 	irls        irls
+	quick       *quickStep
 }
 
 func newStepper(outcome []bool, d *design, direction Direction, criterion Criterion) *stepper {
-	return &stepper{design: d, search: Search{Direction: direction, Criterion: criterion, N: len(d.y), Dropped: len(outcome) - len(d.y)}}
+	return &stepper{design: d, quick: newQuickStep(d), search: Search{Direction: direction, Criterion: criterion, N: len(d.y), Dropped: len(outcome) - len(d.y)}}
 }
 
 // walk moves until nothing is gained and returns the terms of the last model.
@@ -184,10 +185,57 @@ func (s *stepper) record(move, term string, current []int, here Candidate, candi
 	s.search.Path = append(s.search.Path, step)
 }
 
-// value fits a set of terms from R's start; DF is its rank.
+// value fits a set of terms, which the next moves are made from; DF is its rank.
 func (s *stepper) value(terms []int) Candidate {
+	columns := s.columns(terms)
+	if deviance, ok := s.quick.leave(columns, nil); ok {
+		return s.candidate(deviance, len(columns))
+	}
+	return s.slowly(terms)
+}
+
+// moved fits the terms after one move from the model left.
+func (s *stepper) moved(move string, k int, terms []int) Candidate {
+	change := s.columnsOf(nil, k)
+	deviance, ok := 0.0, false
+	if move == "-" {
+		deviance, ok = s.quick.remove(change)
+	} else {
+		deviance, ok = s.quick.add(change)
+	}
+	if ok {
+		return s.candidate(deviance, len(s.quick.candidate))
+	}
+	return s.slowly(terms)
+}
+
+func (s *stepper) candidate(deviance float64, rank int) Candidate {
+	return Candidate{Deviance: deviance, Value: deviance + s.search.Penalty*float64(rank), DF: rank}
+}
+
+// columns returns the places in the design of the intercept and the columns of
+// the terms.
+func (s *stepper) columns(terms []int) []int {
+	columns := []int{0}
+	for _, k := range terms {
+		columns = s.columnsOf(columns, k)
+	}
+	return columns
+}
+
+func (s *stepper) columnsOf(columns []int, term int) []int {
+	for j, t := range s.design.term {
+		if t == term {
+			columns = append(columns, j)
+		}
+	}
+	return columns
+}
+
+// slowly fits a set of terms from R's start.
+func (s *stepper) slowly(terms []int) Candidate {
 	fit := s.irls.run(s.design.columns(terms), s.design.y, nil)
-	return Candidate{Deviance: fit.deviance, Value: fit.deviance + s.search.Penalty*float64(fit.rank), DF: fit.rank}
+	return s.candidate(fit.deviance, fit.rank)
 }
 
 // moves evaluates all moves from a model and chooses one, -1 for none.
@@ -196,7 +244,7 @@ func (s *stepper) moves(current []int, here Candidate) (candidates []Candidate, 
 	best := here.Value
 	free := -1
 	consider := func(move string, k int, terms []int) {
-		c := s.value(terms)
+		c := s.moved(move, k, terms)
 		c.Move, c.Term = move, s.design.terms[k].Name
 		c.DF -= here.DF
 		if move == "-" {
