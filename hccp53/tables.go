@@ -214,12 +214,27 @@ func (s *Study) StepwiseTable(m *Clinical) Table {
 		row := []string{fmt.Sprint(i), move, fmt.Sprintf("%.2f", step.Value), "", "", ""}
 		if len(step.Candidates) > 0 {
 			best := slices.MinFunc(step.Candidates, func(a, b regression.Candidate) int { return cmp.Compare(a.Value, b.Value) })
+			if m.Model.Settings.Criterion == regression.LRTest {
+				best = slices.MinFunc(step.Candidates, func(a, b regression.Candidate) int {
+					return cmp.Compare(urgency(a, m.Model.Search), urgency(b, m.Model.Search))
+				})
+			}
 			row[3], row[4], row[5] = best.Move+" "+s.label(best.Term), fmt.Sprintf("%.2f", best.Value), pText(best.P)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	t.Notes = []string{end}
 	return s.note(t)
+}
+
+// urgency orders the moves of a search by p, the first to be made first: p as a
+// share of the limit for a term that may enter, the limit as a share of p for one
+// that may leave.
+func urgency(c regression.Candidate, s *regression.Search) float64 {
+	if c.Move == "+" {
+		return c.P / s.Enter
+	}
+	return s.Remove / c.P
 }
 
 // CoefficientTable returns the fitted clinical or combined model.
