@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"hcclab/hccp53"
+	"hcclab/hccp53/figure"
 	"hcclab/hccp53/regression"
 )
 
@@ -77,4 +79,30 @@ func (d *statsData) termTable(tests []regression.TermTest, vif []regression.Infl
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// forest draws odds ratios: those of each candidate alone, where they were
+// asked for, and those of the model.
+func (a *statsAnswer) forest(d *statsData, m *statsModel, alone []univariable, intervals []regression.Interval) {
+	var groups []figure.OddsGroup
+	if len(alone) > 0 {
+		g := figure.OddsGroup{Title: "Each candidate alone"}
+		for _, u := range alone {
+			g.Rows = append(g.Rows, u.Rows...)
+		}
+		groups = append(groups, g)
+	}
+	rows := slices.Clone(m.Fit.Coefficients)
+	for i := range intervals {
+		rows[i].ORCI = intervals[i].OR
+	}
+	if len(rows) > 1 {
+		groups = append(groups, figure.OddsGroup{Title: fmt.Sprintf("Model, n = %d", m.Fit.N), Rows: rows[1:], Selected: m.Selected})
+	}
+	if len(groups) == 0 {
+		d.warn("there is no forest plot: the model has no term")
+		return
+	}
+	g, err := figure.OddsRatios(groups, d.label, d.figureOptions())
+	a.draw(d, g, err)
 }

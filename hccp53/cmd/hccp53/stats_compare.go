@@ -142,7 +142,7 @@ func (f *statsFlags) compareIn(d *statsData, set statsSet, all []statsPrediction
 
 // contains reports whether a model has all terms of another, from the same rows.
 func (m *statsModel) contains(o *statsModel) bool {
-	if m == nil || o == nil || m.Training != o.Training {
+	if m == nil || o == nil || m.Training.SHA256 != o.Training.SHA256 || m.Training.Set != o.Training.Set || m.Training.Train != o.Training.Train {
 		return false
 	}
 	has := map[string]bool{}

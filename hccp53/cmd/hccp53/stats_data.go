@@ -35,6 +35,7 @@ type statsData struct {
 // statsOutcome is the outcome of the rows of the table.
 type statsOutcome struct {
 	Column   string `json:"column"`
+	Title    string `json:"title,omitempty"` // where it is another
 	Positive string `json:"positive"`
 	Negative string `json:"negative"`
 	cases    []bool

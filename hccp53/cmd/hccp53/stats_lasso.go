@@ -172,10 +172,8 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	a.tables = []hccp53.Table{lassoTable(d, columns, cv, chosen, spread), performanceTable(r.Performance, nil)}
 	a.lassoFiles(names, cv, chosen, spread)
 	a.performanceFile("lasso-performance", r.Performance)
-	if measure == regression.Deviance {
-		g, err := figure.Lasso(penalty(names, cv, chosen, spread), d.figureOptions())
-		a.draw(d, g, err)
-	}
+	g, err := figure.LassoBy(penalty(names, cv, chosen, spread), measure, d.figureOptions())
+	a.draw(d, g, err)
 	if err := a.saveModel(m); err != nil {
 		return err
 	}

@@ -59,29 +59,57 @@ func refitting(outcome []bool, terms []regression.Term, fit func([]bool, []regre
 	}
 }
 
-// optimism repeats the modelling on resamples of the training rows. Raw are the
-// terms before missing values were filled in: where they are, each resample
-// learns anew what to put there.
-func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelling) (*corrected, error) {
+// resampling is what resamples are drawn from: the training rows, those that are
+// complete where missing values are not filled in.
+type resampling struct {
+	outcome []bool
+	raw     []regression.Term
+	fill    bool
+}
+
+// resampled prepares resamples. Raw are the terms before missing values were
+// filled in.
+func (f *statsFlags) resampled(d *statsData, raw []regression.Term) resampling {
 	train := d.training().Rows
-	y, x := d.outcome.of(train), regression.Rows(raw, train)
-	var refit regression.Refit
-	if f.missing == "fill" {
+	r := resampling{d.outcome.of(train), regression.Rows(raw, train), f.missing == "fill"}
+	if !r.fill {
+		complete := regression.CompleteRows(r.raw)
+		r.outcome, r.raw = pick(r.outcome, complete), regression.Rows(r.raw, complete)
+	}
+	return r
+}
+
+// terms returns the terms of all rows, missing values filled in by what the rows
+// of a resample teach.
+func (r resampling) terms(rows []int) ([]regression.Term, error) {
+	if !r.fill {
+		return r.raw, nil
+	}
+	fillings, err := learnFillings(r.raw, rows)
+	if err != nil {
+		return nil, err
+	}
+	full := make([]regression.Term, len(r.raw))
+	for i, t := range r.raw {
+		full[i], _ = fillings[i].fill(t)
+	}
+	return full, nil
+}
+
+// optimism repeats the modelling on resamples of the training rows. Where missing
+// values are filled in, each resample learns anew what to put there.
+func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelling) (*corrected, error) {
+	r := f.resampled(d, raw)
+	y := r.outcome
+	refit := model(y, r.raw)
+	if r.fill {
 		refit = func(rows []int) (func([]int) []float64, error) {
-			fillings, err := learnFillings(x, rows)
+			full, err := r.terms(rows)
 			if err != nil {
 				return nil, err
 			}
-			full := make([]regression.Term, len(x))
-			for i, t := range x {
-				full[i], _ = fillings[i].fill(t)
-			}
 			return model(y, full)(rows)
 		}
-	} else {
-		complete := regression.CompleteRows(x)
-		y, x = pick(y, complete), regression.Rows(x, complete)
-		refit = model(y, x)
 	}
 	refits, err := performance.Refit(y, regression.Resamples(len(y), f.bootstrap, f.seed), refit)
 	if err != nil {

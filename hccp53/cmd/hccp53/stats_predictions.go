@@ -116,3 +116,11 @@ func (s statsSet) apparent(p statsPrediction) string {
 	}
 	return s.Name
 }
+
+// apparentScore adds to the name of a score that it was fitted on the set.
+func (s statsSet) apparentScore(p statsPrediction) string {
+	if s.Training && p.fitted {
+		return p.Name + " (apparent)"
+	}
+	return p.Name
+}

@@ -39,7 +39,7 @@ all where there is no --set, and applied to the others as it is.`,
 	f.outcomeFlags(cmd)
 	f.predictionFlags(cmd, "columns to judge; a higher value means a case")
 	cmd.Flags().StringVar(&f.cutoff, "cutoff", "youden", "youden, topleft, sens=.9, spec=.9, or a number")
-	f.drawFlags(cmd, 0, "resamples of cases and of controls for the interval of the AUC; 0 for none")
+	f.drawFlags(cmd, 0, "resamples of cases and of controls for interval and band; 0 for none")
 	f.outputFlags(cmd)
 	return cmd
 }
@@ -128,12 +128,17 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap perfo
 				}
 				r.Cutoff = &c
 			}
-			results = append(results, r)
-			name := p.Name
-			if r.Apparent {
-				name += " (apparent)"
+			curve := figure.ROCCurve{Model: p.Name, Curve: r.Curve, AUC: r.AUC}
+			if bootstrap.Count > 0 {
+				if curve.Band, err = performance.SensitivityBand(y, v, nil, bootstrap); err != nil {
+					return nil, nil, fault.Place(err, place)
+				}
 			}
-			panel.Curves = append(panel.Curves, figure.ROCCurve{Model: name, Curve: r.Curve, AUC: r.AUC})
+			if r.Apparent {
+				curve.Model += " (apparent)"
+			}
+			results = append(results, r)
+			panel.Curves = append(panel.Curves, curve)
 		}
 		panels = append(panels, panel)
 	}

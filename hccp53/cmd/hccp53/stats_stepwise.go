@@ -9,7 +9,6 @@ import (
 
 	"hcclab/hccp53"
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/figure"
 	"hcclab/hccp53/regression"
 )
 
@@ -18,6 +17,7 @@ type stepwiseFlags struct {
 	statsFlags
 	direction, criterion string
 	enter, remove        float64
+	univariable          bool
 }
 
 // searchRule says how the search goes.
@@ -67,6 +67,7 @@ nomogram.`,
 	cmd.Flags().StringVar(&f.criterion, "criterion", "aic", "aic, bic, or p of the likelihood-ratio test")
 	cmd.Flags().Float64Var(&f.enter, "enter", .05, "with --criterion p: a term enters below")
 	cmd.Flags().Float64Var(&f.remove, "remove", .10, "with --criterion p: a term leaves above")
+	cmd.Flags().BoolVar(&f.univariable, "univariable", false, "each candidate alone, too")
 	f.drawFlags(cmd, 200, "resamples that repeat the whole search; 0 for none")
 	f.outputFlags(cmd)
 	return cmd
@@ -96,10 +97,12 @@ func (f *stepwiseFlags) rule() (r searchRule, err error) {
 
 // stepwiseResult is the JSON of stepwise.
 type stepwiseResult struct {
-	Search      *regression.Search `json:"search"`
-	NotAdjusted string             `json:"p_values_and_intervals"`
-	Performance []setPerformance   `json:"performance"`
-	Optimism    *corrected         `json:"optimism,omitempty"`
+	Search      *regression.Search      `json:"search"`
+	NotAdjusted string                  `json:"p_values_and_intervals"`
+	Performance []setPerformance        `json:"performance"`
+	Univariable []univariable           `json:"univariable,omitempty"`
+	Frequency   *regression.Frequencies `json:"selection_frequency,omitempty"`
+	Optimism    *corrected              `json:"optimism,omitempty"`
 }
 
 func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) error {
@@ -135,9 +138,15 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 	if r.Performance, err = m.judge(d); err != nil {
 		return err
 	}
+	if f.univariable {
+		r.Univariable = alone(d.outcome.of(train), regression.Rows(terms, train))
+	}
 	if f.bootstrap > 0 {
 		r.Optimism, err = f.optimism(d, raw, stepwiseRefit(rule))
 		if err != nil {
+			return err
+		}
+		if r.Frequency, err = f.frequencies(d, raw, rule); err != nil {
 			return err
 		}
 	}
@@ -150,12 +159,20 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 	}
 	a.Settings["bootstrap"], a.Settings["seed"] = f.bootstrap, f.seed
 	a.Result = r
-	a.tables = append(a.tables, d.pathTable(found), d.coefficientTable("The model chosen", found.Fit, nil, notAdjusted), performanceTable(r.Performance, r.Optimism))
+	if r.Univariable != nil {
+		a.tables = append(a.tables, d.univariableTable(r.Univariable))
+	}
+	a.tables = append(a.tables, d.pathTable(found), d.coefficientTable("The model chosen", found.Fit, nil, notAdjusted))
+	if r.Frequency != nil {
+		a.tables = append(a.tables, d.frequencyTable(r.Frequency, found))
+	}
+	a.tables = append(a.tables, performanceTable(r.Performance, r.Optimism))
 	a.coefficientFile("stepwise", found.Fit, nil)
 	a.pathFile("stepwise-path", found)
 	a.performanceFile("stepwise-performance", r.Performance)
-	g, err := figure.Forest(nil, found.Fit, m.label, d.figureOptions())
-	a.draw(d, g, err)
+	a.univariableFile("stepwise-univariable", r.Univariable)
+	a.frequencyFile("stepwise-frequency", r.Frequency)
+	a.forest(d, m, r.Univariable, nil)
 	if err := a.saveModel(m); err != nil {
 		return err
 	}
