@@ -3,10 +3,10 @@ package hccp53
 import (
 	"fmt"
 
+	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/provenance"
-	"hcclab/hccp53/regression"
 )
 
 // Evaluation judges the risks that one model gives one set of patients.
@@ -39,8 +39,8 @@ type TrainingEvaluation struct {
 	OutOfFold *Evaluation `json:"out_of_fold"`
 	// Corrected is the optimism-corrected performance, or nil; NotCorrected then
 	// says why, where it should be there.
-	Corrected    *regression.Bootstrap `json:"corrected"`
-	NotCorrected string                `json:"not_corrected,omitempty"`
+	Corrected    *clinical.Optimism `json:"corrected"`
+	NotCorrected string             `json:"not_corrected,omitempty"`
 }
 
 // Evaluate judges a frozen model on Validation. It is the only way to the

@@ -12,6 +12,7 @@ func TestLeakDoesNotCompile(t *testing.T) {
 	for _, c := range []struct{ program, says string }{
 		{"leak_none", ""},
 		{"leak_select", "cannot use validation"},
+		{"leak_step", "cannot use validation"},
 		{"leak_fit", "cannot use validation"},
 		{"leak_train", "cannot use validation"},
 		{"leak_outcome", "validation.Outcome undefined"},

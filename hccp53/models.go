@@ -10,7 +10,6 @@ import (
 	"hcclab/hccp53/combined"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/provenance"
-	"hcclab/hccp53/regression"
 	"hcclab/hccp53/selection"
 )
 
@@ -24,7 +23,7 @@ type Model interface {
 	// Optimism returns the bootstrap estimate of how much the apparent
 	// performance flatters. It is nil where the modelling cannot be repeated
 	// hundreds of times, and where the text says why there is none.
-	Optimism() (*regression.Bootstrap, string)
+	Optimism() (*clinical.Optimism, string)
 
 	learnt() *Learnt
 	// filledIn returns the values that LogOdds puts in place of missing ones.
@@ -82,7 +81,7 @@ type RadScore struct {
 func (m *RadScore) Name() string { return "Radiomics" }
 
 // Optimism implements [Model]: the chain is not repeated hundreds of times.
-func (m *RadScore) Optimism() (*regression.Bootstrap, string) { return nil, "" }
+func (m *RadScore) Optimism() (*clinical.Optimism, string) { return nil, "" }
 
 // LogOdds implements [Model].
 func (m *RadScore) LogOdds(p cohort.Patients) ([]float64, error) {
@@ -92,8 +91,8 @@ func (m *RadScore) LogOdds(p cohort.Patients) ([]float64, error) {
 // Clinical is the clinical model.
 type Clinical struct {
 	Learnt
-	Model *clinical.Model       `json:"model"`
-	Boot  *regression.Bootstrap `json:"optimism"`
+	Model *clinical.Model    `json:"model"`
+	Boot  *clinical.Optimism `json:"optimism"`
 	// NoBoot says why there is no estimate of the optimism.
 	NoBoot string `json:"no_optimism,omitempty"`
 }
@@ -102,7 +101,7 @@ type Clinical struct {
 func (m *Clinical) Name() string { return "Clinical" }
 
 // Optimism implements [Model].
-func (m *Clinical) Optimism() (*regression.Bootstrap, string) { return m.Boot, m.NoBoot }
+func (m *Clinical) Optimism() (*clinical.Optimism, string) { return m.Boot, m.NoBoot }
 
 func (m *Clinical) filledIn(p cohort.Patients) ([]clinical.Filled, error) {
 	_, filled, err := m.Model.Terms(p)
@@ -132,7 +131,7 @@ type Combined struct {
 func (m *Combined) Name() string { return "Combined" }
 
 // Optimism implements [Model].
-func (m *Combined) Optimism() (*regression.Bootstrap, string) {
+func (m *Combined) Optimism() (*clinical.Optimism, string) {
 	return m.Model.Optimism, m.Model.NoOptimism
 }
 

@@ -85,6 +85,9 @@ func (s *Study) RadScoreTable(m *RadScore) Table {
 	for _, f := range m.Fitted.Features {
 		t.Rows = append(t.Rows, []string{f.Name, fmt.Sprintf("%.4g", f.Coefficient), fmt.Sprintf("%+.3f", f.PerSD)})
 	}
+	if m.Fitted.Scaling != nil {
+		t.Notes = append(t.Notes, "A feature enters as its value less the mean in Training, over the standard deviation there; radscore.json has both.")
+	}
 	if len(m.Fitted.Features) == 0 {
 		t.Notes = append(t.Notes, "No feature was left: the score is the same for every patient.")
 	}

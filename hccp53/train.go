@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"slices"
 
+	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/deeplearning"
 	"hcclab/hccp53/deeplearning/train"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/provenance"
-	"hcclab/hccp53/regression"
 )
 
 // DLScore is one network design, cross-fitted, with the scores it gives.
@@ -30,7 +30,7 @@ type DLScore struct {
 func (m *DLScore) Name() string { return m.Network }
 
 // Optimism implements [Model]: no network is trained hundreds of times.
-func (m *DLScore) Optimism() (*regression.Bootstrap, string) { return nil, "" }
+func (m *DLScore) Optimism() (*clinical.Optimism, string) { return nil, "" }
 
 // LogOdds implements [Model]. It knows the patients of the cohort; new ones go
 // through [Study.Predict].

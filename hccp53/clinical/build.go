@@ -92,8 +92,8 @@ func columns(p cohort.Patients, s Settings) ([]regression.Term, error) {
 // Refit repeats everything that [Fit] learns on resamples of Training: what
 // stands in for missing values, which candidates vary, and the search; then the
 // chosen terms are fitted together with others, one value a training patient,
-// such as a Rad-score. It is what [regression.Optimism] and package performance
-// need to judge a whole modelling.
+// such as a Rad-score. It is what [performance.Refit] needs to judge a whole
+// modelling.
 func Refit(t cohort.Training, s Settings, others []regression.Term) (regression.Refit, error) {
 	all, err := columns(t.Patients(), s)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/inference"
+	"hcclab/hccp53/performance"
 	"hcclab/hccp53/provenance"
 	"hcclab/hccp53/regression"
 )
@@ -13,4 +14,4 @@ import (
 var sources embed.FS
 
 // Code identifies this package for provenance.
-var Code = provenance.NewCode("hcclab/hccp53/clinical", sources, cohort.Code, inference.Code, regression.Code)
+var Code = provenance.NewCode("hcclab/hccp53/clinical", sources, cohort.Code, inference.Code, performance.Code, regression.Code)

@@ -10,6 +10,7 @@ import (
 	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/cohort/leaky"
+	"hcclab/hccp53/performance"
 	"hcclab/hccp53/regression"
 )
 
@@ -86,7 +87,7 @@ func TestOutOfFoldScores(t *testing.T) {
 func TestOptimism(t *testing.T) {
 	tr := training(t, simulate(4, 80))
 	m := fit(t, tr, settings("age", "sex", "bclc", "afp"))
-	optimism := func(resamples int, seed uint64) *regression.Bootstrap {
+	optimism := func(resamples int, seed uint64) *clinical.Optimism {
 		b, err := m.Optimism(tr, resamples, seed)
 		if err != nil {
 			t.Fatal(err)
@@ -103,7 +104,7 @@ func TestOptimism(t *testing.T) {
 	if encode(t, again) != encode(t, b) || encode(t, optimism(60, 2)) == encode(t, b) {
 		t.Error("the resamples do not follow the seed alone")
 	}
-	if _, err := m.Optimism(tr, 0, 1); !errors.Is(err, regression.ErrResample) || !strings.HasPrefix(err.Error(), "clinical: optimism: ") {
+	if _, err := m.Optimism(tr, 0, 1); !errors.Is(err, performance.ErrResample) || !strings.HasPrefix(err.Error(), "clinical: optimism: ") {
 		t.Errorf("no resample: %v", err)
 	}
 }

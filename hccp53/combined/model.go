@@ -71,7 +71,7 @@ type Model struct {
 	// Optimism repeats filling in, the stepwise search and the fit in each
 	// resample. The scores are held fixed: selection chain and networks are not
 	// fitted again.
-	Optimism *regression.Bootstrap `json:"optimism"` // nil without resamples
+	Optimism *clinical.Optimism `json:"optimism"` // nil without resamples
 	// NoOptimism says why there is no estimate where one was asked for.
 	NoOptimism string `json:"no_optimism,omitempty"`
 }
@@ -99,12 +99,12 @@ func Fit(t cohort.Training, c *clinical.Model, scores Scores, s Settings) (*Mode
 	if err != nil {
 		return nil, err
 	}
-	m.Optimism, err = regression.Optimism(outcome, regression.Resamples(t.Len(), s.Bootstrap, s.Seed), refit)
+	m.Optimism, err = clinical.NewOptimism(t, refit, s.Bootstrap, s.Seed)
 	switch {
 	case clinical.NotEstimable(err):
 		m.NoOptimism = err.Error()
 	case err != nil:
-		return nil, fmt.Errorf("combined: optimism: %w", err)
+		return nil, fmt.Errorf("combined: %w", err)
 	}
 	return m, nil
 }

@@ -208,7 +208,7 @@ func (p DecisionPanel) check() error {
 		}
 		first := p.Models[0].Decision
 		switch d := m.Decision; {
-		case d == nil || len(d.Points) < 2:
+		case d == nil || len(d.Points) < 2 || d.Points[0].Threshold == d.Points[len(d.Points)-1].Threshold:
 			return wrong(ErrEmpty, "fewer than two thresholds")
 		case !(d.Prevalence > 0 && d.Prevalence < 1):
 			return wrong(ErrOneClass, "the share of cases is %v", d.Prevalence)

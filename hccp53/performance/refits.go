@@ -39,7 +39,8 @@ type refitRun struct {
 // A resample whose refit fails, that lacks a class, or whose log odds separate
 // the outcomes of the resample or of all patients, is counted in Failed. It
 // returns the error of refit on the patients themselves, [ErrResample] for
-// resamples that name other rows or none of which can be used, and
+// resamples that name other rows, [regression.ErrNoModel] if none of them can be
+// used, [ErrDegenerate] for log odds that separate the outcomes, and
 // [ErrOneClass].
 func Refit(outcome []bool, resamples [][]int, refit regression.Refit) (*Refits, error) {
 	if err := Given(resamples).check(len(outcome), 0); err != nil {
@@ -76,7 +77,7 @@ func Refit(outcome []bool, resamples [][]int, refit regression.Refit) (*Refits, 
 		}
 	}
 	if r.Used = len(r.runs); r.Used == 0 {
-		return nil, fault.New(ErrResample, "none of %d resamples gave a model; the first: %s", len(resamples), r.Failed[0].Reason)
+		return nil, fault.New(regression.ErrNoModel, "none of %d resamples gave a model; the first: %s", len(resamples), r.Failed[0].Reason)
 	}
 	return r, nil
 }

@@ -13,24 +13,35 @@ type Validation struct {
 	Resamples, Used int
 	Failed          []regression.FailedResample
 	// AUC is exact, Dxy is 2(AUC - 1/2).
-	AUC, Dxy regression.Corrected
+	AUC, Dxy Corrected
 	// Intercept and Slope are those of a logistic regression of the outcome on
 	// the log odds; the corrected slope is the shrinkage that new patients need.
-	Intercept, Slope regression.Corrected
+	Intercept, Slope Corrected
 	// R2 is that of Nagelkerke after such a regression, D the discrimination
 	// after it, U the unreliability of the log odds as they are, Q is D - U; see
 	// [LikelihoodIndices].
-	R2, D, U, Q regression.Corrected
+	R2, D, U, Q Corrected
 	// Brier is the mean squared error.
-	Brier regression.Corrected
+	Brier Corrected
 	// G is the mean difference of Gini of the log odds after the regression, Gp
 	// that of the risks.
-	G, Gp regression.Corrected
+	G, Gp Corrected
 	// Emax is the largest distance between a risk from 0 to 1 and what the
 	// corrected intercept and slope make of it.
 	Emax float64
 	// Runs are the indices of each resample used.
 	Runs []ValidationRun
+}
+
+// Corrected is one index of performance with its optimism.
+type Corrected struct {
+	// Apparent is the index of the model on the patients it was fitted on.
+	Apparent float64
+	// Training is the mean over the resamples of the refitted model on its
+	// resample, Test that of the same model on the original patients.
+	Training, Test float64
+	// Optimism is Training - Test, Corrected is Apparent - Optimism.
+	Optimism, Corrected float64
 }
 
 // ValidationRun holds the indices of the model of one resample.
@@ -66,7 +77,7 @@ func (r *Refits) Validate() *Validation {
 		}
 	})
 	for _, c := range []struct {
-		into  *regression.Corrected
+		into  *Corrected
 		index func(i Indices) float64
 	}{
 		{&v.AUC, func(i Indices) float64 { return i.AUC }},
@@ -91,8 +102,8 @@ func (r *Refits) Validate() *Validation {
 	return v
 }
 
-func (v *Validation) correct(apparent float64, index func(Indices) float64) regression.Corrected {
-	c := regression.Corrected{Apparent: apparent}
+func (v *Validation) correct(apparent float64, index func(Indices) float64) Corrected {
+	c := Corrected{Apparent: apparent}
 	for _, run := range v.Runs {
 		c.Training += index(run.Training) / float64(v.Used)
 		c.Test += index(run.Test) / float64(v.Used)

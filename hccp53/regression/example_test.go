@@ -131,30 +131,16 @@ func ExampleLassoPath_LogOdds() {
 	// Output: [-0.808 1.500]
 }
 
-func ExampleOptimism() {
-	mutated, terms := patients()
-	resamples := regression.Resamples(len(mutated), 100, 2026)
-	b, err := regression.Optimism(mutated, resamples, regression.LogisticRefit(mutated, terms))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Printf("AUC %.3f apparent, %.3f corrected; slope %.2f; %d of %d resamples used\n",
-		b.AUC.Apparent, b.AUC.Corrected, b.Slope.Corrected, b.Used, b.Resamples)
-	// Output: AUC 0.838 apparent, 0.807 corrected; slope 0.82; 100 of 100 resamples used
-}
-
 func ExampleStepwiseRefit() {
 	mutated, terms := patients()
-	resamples := regression.Resamples(len(mutated), 100, 2026)
 	refit := regression.StepwiseRefit(mutated, terms, regression.Backward, regression.AIC)
-	b, err := regression.Optimism(mutated, resamples, refit)
+	logOdds, err := refit(regression.Resamples(len(mutated), 1, 2026)[0])
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("AUC %.3f apparent, %.3f corrected\n", b.AUC.Apparent, b.AUC.Corrected)
-	// Output: AUC 0.836 apparent, 0.813 corrected
+	fmt.Printf("%.2f\n", logOdds([]int{0, 3}))
+	// Output: [3.33 -1.19]
 }
 
 func ExampleLogisticRefit() {

@@ -24,6 +24,12 @@ type Frequencies struct {
 	Models []ModelFrequency
 }
 
+// FailedResample is a resample that gave no usable model.
+type FailedResample struct {
+	Resample int // from 0
+	Reason   string
+}
+
 // Frequency counts one candidate.
 type Frequency struct {
 	Term  string

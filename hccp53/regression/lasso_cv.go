@@ -176,6 +176,16 @@ func clippedDeviance(y, eta []float64) float64 {
 	return sum
 }
 
+func zeroOne(outcome []bool, rows []int) []float64 {
+	y := make([]float64, len(rows))
+	for i, r := range rows {
+		if outcome[r] {
+			y[i] = 1
+		}
+	}
+	return y
+}
+
 // interpolate returns the model at a penalty between those of the path, linear
 // in the penalty; outside the path its nearest end.
 func (p *LassoPath) interpolate(lambda float64) (float64, []float64) {

@@ -340,10 +340,6 @@ func TestTypedErrors(t *testing.T) {
 		_, err := regression.LassoCV(y, [][]float64{x}, folds, regression.LassoOptions{})
 		return err
 	}
-	optimism := func(resamples ...[]int) error {
-		_, err := regression.Optimism(y, resamples, regression.LogisticRefit(y, []regression.Term{numeric}))
-		return err
-	}
 	nan, inf := math.NaN(), math.Inf(1)
 	for name, c := range map[string]struct{ got, want error }{
 		"one class":              {logistic([]bool{true, true, true, true, true, true}, numeric), regression.ErrOneClass},
@@ -364,16 +360,14 @@ func TestTypedErrors(t *testing.T) {
 			_, err := regression.Model{Terms: []regression.ModelTerm{{Name: "x"}}}.Predict([]regression.Term{numeric})
 			return err
 		}(), regression.ErrTerm},
-		"predict: length":    {predict(numeric, regression.Factor("g", nil, []string{"a"})), regression.ErrLength},
-		"lasso: no columns":  {lasso(regression.LassoOptions{}), regression.ErrLength},
-		"lasso: length":      {lasso(regression.LassoOptions{}, x[:3]), regression.ErrLength},
-		"lasso: NaN":         {lasso(regression.LassoOptions{}, []float64{1, nan, 2, 3, 4, 5}), regression.ErrNotFinite},
-		"lasso: rising":      {lasso(regression.LassoOptions{Lambda: []float64{0.1, 0.2}}, x), regression.ErrLambda},
-		"lasso: ratio":       {lasso(regression.LassoOptions{MinRatio: 1}, x), regression.ErrLambda},
-		"cv: length":         {cv(1, 2, 3), regression.ErrLength},
-		"cv: two folds":      {cv(1, 1, 1, 2, 2, 2), regression.ErrFolds},
-		"optimism: bad row":  {optimism([]int{0, 1, 6}), regression.ErrResample},
-		"optimism: all fail": {optimism([]int{0, 0, 0, 0, 0, 0}), regression.ErrNoModel},
+		"predict: length":   {predict(numeric, regression.Factor("g", nil, []string{"a"})), regression.ErrLength},
+		"lasso: no columns": {lasso(regression.LassoOptions{}), regression.ErrLength},
+		"lasso: length":     {lasso(regression.LassoOptions{}, x[:3]), regression.ErrLength},
+		"lasso: NaN":        {lasso(regression.LassoOptions{}, []float64{1, nan, 2, 3, 4, 5}), regression.ErrNotFinite},
+		"lasso: rising":     {lasso(regression.LassoOptions{Lambda: []float64{0.1, 0.2}}, x), regression.ErrLambda},
+		"lasso: ratio":      {lasso(regression.LassoOptions{MinRatio: 1}, x), regression.ErrLambda},
+		"cv: length":        {cv(1, 2, 3), regression.ErrLength},
+		"cv: two folds":     {cv(1, 1, 1, 2, 2, 2), regression.ErrFolds},
 	} {
 		if !errors.Is(c.got, c.want) {
 			t.Errorf("%s: got %v, want %v", name, c.got, c.want)

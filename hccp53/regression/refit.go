@@ -27,7 +27,18 @@ func Resamples(n, count int, seed uint64) [][]int {
 // (see [CompleteRows]). A resample that is separated, or in which a column has
 // become a combination of others, is an error.
 func LogisticRefit(outcome []bool, terms []Term) Refit {
-	return refit(outcome, terms, Logistic)
+	careful := refit(outcome, terms, Logistic)
+	quick := newQuickRefit(outcome, terms)
+	if quick == nil {
+		return careful
+	}
+	return func(rows []int) (func([]int) []float64, error) {
+		everyone := quick.logOdds(rows)
+		if everyone == nil {
+			return careful(rows)
+		}
+		return func(rows []int) []float64 { return pick(everyone, rows) }, nil
+	}
 }
 
 // StepwiseRefit repeats the whole search of [Stepwise] and the fit of its last

@@ -32,6 +32,9 @@ const (
 	DiscreteMIQ Definition = "discrete-MIQ"
 )
 
+// Definitions returns all definitions.
+func Definitions() []Definition { return []Definition{FCQ, FCD, GaussianMID, DiscreteMID, DiscreteMIQ} }
+
 // leastRedundancy is the floor of the redundancy that a quotient divides by.
 const leastRedundancy = 0.001
 
@@ -121,7 +124,7 @@ func (d Definition) measure() (measure, func(relevance, redundancy float64) floa
 		return &discrete{}, quotient, nil
 	}
 	return nil, nil, fault.New(ErrSettings, "no definition of mRMR is called %q", d).
-		Try("use %s, %s, %s, %s or %s", FCQ, FCD, GaussianMID, DiscreteMID, DiscreteMIQ)
+		Try("use one of %v", Definitions())
 }
 
 // choose picks up to k columns; names are their places outside.

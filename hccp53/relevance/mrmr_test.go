@@ -12,7 +12,7 @@ import (
 	"hcclab/hccp53/relevance"
 )
 
-var definitions = []relevance.Definition{relevance.FCQ, relevance.FCD, relevance.GaussianMID, relevance.DiscreteMID, relevance.DiscreteMIQ}
+var definitions = relevance.Definitions()
 
 // outcomes depends on the first hidden column of correlated.
 func outcomes(columns [][]float64, seed uint64) []bool {

@@ -1,52 +1,11 @@
 package selection
 
 import (
-	"errors"
 	"fmt"
 
 	"hcclab/hccp53/cohort"
-	"hcclab/hccp53/fault"
+	"hcclab/hccp53/relevance"
 )
-
-// ErrSettings reports a setting of the chain that cannot be used.
-var ErrSettings = errors.New("selection: settings not usable")
-
-// Settings are the thresholds of the chain. The paper gives none; the defaults
-// and their reasons stand in study.yaml.
-type Settings struct {
-	// ICC is the smallest ICC(2,1) between readings; 0 leaves agreement unchecked.
-	ICC float64 `yaml:"icc" json:"icc"`
-	// P is the bound that the p value of the U test must stay below.
-	P float64 `yaml:"p" json:"p"`
-	// Correlation is the bound that |Spearman| of two features that both stay is
-	// below.
-	Correlation float64 `yaml:"correlation" json:"correlation"`
-	// LassoFolds is the number of folds that choose the penalty.
-	LassoFolds int `yaml:"lasso_folds" json:"lasso_folds"`
-	// Lambda is "min" for the penalty with the smallest deviance, "1se" for the
-	// largest penalty within one standard error of it.
-	Lambda string `yaml:"lambda" json:"lambda"`
-}
-
-// Validate reports the first setting that cannot be used.
-func (s Settings) Validate() error {
-	wrong := func(format string, args ...any) error {
-		return fault.New(ErrSettings, format, args...).At("selection in study.yaml")
-	}
-	switch {
-	case !(s.ICC >= 0 && s.ICC < 1):
-		return wrong("icc is %v; use a number from 0 to 1, such as 0.75", s.ICC)
-	case !(s.P > 0 && s.P <= 1):
-		return wrong("p is %v; use a number above 0, up to 1", s.P)
-	case !(s.Correlation > 0 && s.Correlation <= 1):
-		return wrong("correlation is %v; use a number above 0, up to 1", s.Correlation)
-	case s.LassoFolds < 3:
-		return wrong("lasso_folds is %d; use at least 3", s.LassoFolds)
-	case s.Lambda != "min" && s.Lambda != "1se":
-		return wrong("lambda is %q; use min or 1se", s.Lambda)
-	}
-	return nil
-}
 
 // Readings hold the features of the same lesions measured again. What there was
 // not is nil.
@@ -82,20 +41,25 @@ type Stage struct {
 // Feature is one feature of the Rad-score.
 type Feature struct {
 	Name string `json:"name"`
-	// Coefficient is in log odds per unit of the feature, PerSD per standard
-	// deviation in Training, which makes features comparable.
+	// Coefficient is in log odds per unit of the feature as the LASSO had it, so
+	// after the scaling where there is one; PerSD per standard deviation in
+	// Training, which makes features comparable.
 	Coefficient float64 `json:"coefficient"`
 	PerSD       float64 `json:"per_sd"`
 }
 
 // Fitted is a chain that has been fitted.
 type Fitted struct {
-	Settings    Settings  `json:"settings"`
-	Attrition   []Stage   `json:"attrition"`
-	Univariable []Test    `json:"univariable"` // U tests of all features that entered that step
-	Penalty     *Penalty  `json:"penalty"`     // nil when no feature reached the LASSO
-	Intercept   float64   `json:"intercept"`
-	Features    []Feature `json:"features"` // with a coefficient other than 0
+	Settings    Settings `json:"settings"`
+	Attrition   []Stage  `json:"attrition"`
+	Univariable []Test   `json:"univariable"` // U tests of all features that entered that step
+	// MRMR has the features in the order in which that step picked them, if there
+	// was one; Scaling standardises what enters the LASSO and the Rad-score.
+	MRMR      []Ranked  `json:"mrmr,omitempty"`
+	Scaling   *Scaling  `json:"scaling,omitempty"`
+	Penalty   *Penalty  `json:"penalty"` // nil when no feature reached the LASSO
+	Intercept float64   `json:"intercept"`
+	Features  []Feature `json:"features"` // with a coefficient other than 0
 }
 
 // Fit runs the chain on Training.
@@ -104,10 +68,11 @@ func Fit(t cohort.Training, features *cohort.Table, readings Readings, s Setting
 		return nil, err
 	}
 	utest := &UTest{P: s.P}
-	steps := []Step{
-		&ICC{Least: s.ICC, Readings: readings},
-		utest,
-		&Correlation{Most: s.Correlation, Rank: utest.Value},
+	steps := []Step{&ICC{Least: s.ICC, Readings: readings}, utest, s.pruning(utest.Value)}
+	var mrmr *MRMR
+	if s.MRMR != "" {
+		mrmr = &MRMR{Definition: relevance.Definition(s.MRMR), Features: s.MRMRFeatures}
+		steps = append(steps, mrmr)
 	}
 	f := &Fitted{Settings: s}
 	table := features
@@ -122,12 +87,33 @@ func Fit(t cohort.Training, features *cohort.Table, readings Readings, s Setting
 		}
 	}
 	f.Univariable = utest.Tests
+	if mrmr != nil {
+		f.MRMR = mrmr.Ranking
+	}
+	if s.Standardise {
+		var err error
+		if table, err = f.standardise(t, table); err != nil {
+			return nil, fmt.Errorf("selection: %w", err)
+		}
+	}
 	if err := f.lasso(t, table, seed); err != nil {
 		return nil, fmt.Errorf("selection: %w", err)
 	}
 	rule := fmt.Sprintf("logistic LASSO, λ.%s by %d-fold cross-validation", s.Lambda, s.LassoFolds)
 	f.Attrition = append(f.Attrition, Stage{Step: "LASSO", Rule: rule, In: len(table.Columns), Out: len(f.Features)})
 	return f, nil
+}
+
+// standardise fits the z-score and returns the table with it applied.
+func (f *Fitted) standardise(t cohort.Training, table *cohort.Table) (*cohort.Table, error) {
+	fitted, err := ZScore{}.Fit(t, table)
+	if err != nil {
+		return nil, err
+	}
+	f.Scaling = fitted.(*Scaling)
+	n := len(table.Columns)
+	f.Attrition = append(f.Attrition, Stage{Step: "z-score", Rule: "mean 0 and standard deviation 1 in Training", In: n, Out: n})
+	return fitted.Apply(table)
 }
 
 // Score returns the Rad-score of each patient: the log odds of the positive
@@ -140,6 +126,11 @@ func (f *Fitted) Score(p cohort.Patients, features *cohort.Table) ([]float64, er
 	table, err := features.Pick(names)
 	if err != nil {
 		return nil, err
+	}
+	if f.Scaling != nil {
+		if table, err = f.Scaling.Apply(table); err != nil {
+			return nil, err
+		}
 	}
 	rows, err := table.Of(p)
 	if err != nil {

@@ -6,14 +6,18 @@ import (
 	"slices"
 
 	"hcclab/hccp53/cohort"
+	"hcclab/hccp53/fault"
 	"hcclab/hccp53/inference"
+	"hcclab/hccp53/relevance"
 )
 
 // Correlation prunes features that say the same: going through them from the
-// smallest Rank to the largest, it keeps one if its |Spearman| with every
-// feature kept before is below Most.
+// smallest Rank to the largest, it keeps one if its absolute correlation with
+// every feature kept before is below Most. See [Pruning] for the rules of others.
 type Correlation struct {
 	Most float64
+	// By is the correlation, Spearman's where it is empty.
+	By relevance.Coefficient
 	// Rank orders the features, here by the p value of the U test. Equal ranks
 	// keep the order of the columns.
 	Rank func(feature string) float64
@@ -21,7 +25,7 @@ type Correlation struct {
 
 // Fit implements [Step].
 func (s *Correlation) Fit(t cohort.Training, table *cohort.Table) (Kept, error) {
-	kept := Kept{Step: "Correlation", Rule: fmt.Sprintf("|Spearman| < %g", s.Most)}
+	kept := Kept{Step: "Correlation", Rule: fmt.Sprintf("|%s| < %g", title(s.By), s.Most)}
 	if len(table.Columns) == 0 {
 		return kept, nil
 	}
@@ -29,7 +33,15 @@ func (s *Correlation) Fit(t cohort.Training, table *cohort.Table) (Kept, error) 
 	if err != nil {
 		return Kept{}, err
 	}
-	rho, err := inference.SpearmanMatrix(columns)
+	matrix := inference.SpearmanMatrix
+	switch s.By {
+	case "", relevance.Spearman:
+	case relevance.Pearson:
+		matrix = inference.PearsonMatrix
+	default:
+		return Kept{}, fault.New(ErrSettings, "no correlation is called %q", s.By)
+	}
+	rho, err := matrix(columns)
 	if err != nil {
 		return Kept{}, err
 	}

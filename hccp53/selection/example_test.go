@@ -10,6 +10,7 @@ import (
 
 	"hcclab/data"
 	"hcclab/hccp53/cohort"
+	"hcclab/hccp53/relevance"
 	"hcclab/hccp53/selection"
 )
 
@@ -100,4 +101,63 @@ func ExampleSettings_Validate() {
 	err := selection.Settings{ICC: 0.75, P: 0.05, Correlation: 0.9, LassoFolds: 10, Lambda: "best"}.Validate()
 	fmt.Println(err)
 	// Output: selection in study.yaml: lambda is "best"; use min or 1se
+}
+
+func ExampleMRMR() {
+	dir, err := os.MkdirTemp("", "selection")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	training, _, features := exampleTraining(dir)
+
+	step := &selection.MRMR{Definition: relevance.FCQ, Features: 2}
+	kept, err := step.Fit(training, features)
+	fmt.Println(kept.Step, kept.Rule, kept.Columns, err)
+	for _, r := range step.Ranking {
+		fmt.Printf("%s: F %.1f, score %.1f\n", r.Feature, r.Relevance, r.Score)
+	}
+	// Output:
+	// mRMR FCQ, 2 features [entropy contrast] <nil>
+	// entropy: F 13.4, score 13.4
+	// contrast: F 13.4, score 13.4
+}
+
+func ExamplePruning() {
+	dir, err := os.MkdirTemp("", "selection")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	training, _, features := exampleTraining(dir)
+
+	step := &selection.Pruning{Most: 0.9, By: relevance.Spearman, Rule: relevance.CaretExact}
+	kept, err := step.Fit(training, features)
+	fmt.Println(kept.Rule, kept.Columns, err)
+	// Output: |Spearman| ≤ 0.9, caret-exact [entropy] <nil>
+}
+
+func ExampleZScore() {
+	dir, err := os.MkdirTemp("", "selection")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	training, validation, features := exampleTraining(dir)
+	entropy, err := features.Pick([]string{"entropy"})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	fitted, err := selection.ZScore{}.Fit(training, entropy) // learns from Training
+	if err != nil {
+		log.Fatal(err)
+	}
+	scaled, err := fitted.Apply(entropy) // changes everyone
+	if err != nil {
+		log.Fatal(err)
+	}
+	rows, err := scaled.Of(validation.Patients())
+	fmt.Printf("%d patients in Validation, the first has %.2f, %v\n", len(rows), rows[0][0], err)
+	// Output: 24 patients in Validation, the first has -1.96, <nil>
 }

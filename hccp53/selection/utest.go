@@ -1,7 +1,6 @@
 package selection
 
 import (
-	"errors"
 	"fmt"
 
 	"hcclab/hccp53/cohort"
@@ -27,35 +26,33 @@ type UTest struct {
 
 // Fit implements [Step].
 func (s *UTest) Fit(t cohort.Training, table *cohort.Table) (Kept, error) {
-	rows, err := table.Of(t.Patients())
+	columns, err := columnsOf(t.Patients(), table)
 	if err != nil {
 		return Kept{}, err
 	}
-	outcome := t.Outcome()
+	results, err := inference.MannWhitneyColumns(columns, t.Outcome())
+	if err != nil {
+		return Kept{}, fmt.Errorf("in the U test of %s: %w", firstUntestable(table.Columns, columns, t.Outcome()), err)
+	}
 	kept := Kept{Step: "U test", Rule: fmt.Sprintf("p < %g, Mann–Whitney", s.P)}
 	s.Tests = make([]Test, len(table.Columns))
 	for j, column := range table.Columns {
-		var groups [2][]float64
-		for i, row := range rows {
-			g := 1
-			if outcome[i] {
-				g = 0
-			}
-			groups[g] = append(groups[g], row[j])
-		}
-		test := Test{Feature: column, P: 1, AUC: 0.5}
-		switch r, err := inference.MannWhitney(groups[0], groups[1]); {
-		case err == nil:
-			test.P, test.AUC = r.P, r.CommonLanguage
-		case !errors.Is(err, inference.ErrConstant):
-			return Kept{}, fmt.Errorf("in the U test of %s: %w", column, err)
-		}
-		s.Tests[j] = test
-		if test.P < s.P {
+		s.Tests[j] = Test{Feature: column, P: results[j].P, AUC: results[j].CommonLanguage} // constant: 1 and ½
+		if s.Tests[j].P < s.P {
 			kept.Columns = append(kept.Columns, column)
 		}
 	}
 	return kept, nil
+}
+
+// firstUntestable names the column that the test of all stopped at.
+func firstUntestable(names []string, columns [][]float64, outcome []bool) string {
+	for j := range columns {
+		if _, err := inference.MannWhitneyColumns(columns[j:j+1], outcome); err != nil {
+			return names[j]
+		}
+	}
+	return "the features"
 }
 
 // Value returns the p value of a feature, 1 if it was not tested.

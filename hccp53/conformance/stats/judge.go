@@ -25,16 +25,17 @@ type topic struct {
 var topics = map[string]topic{
 	"glm":         {answerGLM, rulesGLM},
 	"stepwise":    {answerStepwise, rulesStepwise},
+	"nomogram":    {answerNomogram, rulesNomogram},
 	"lasso":       {answerLasso, rulesLasso},
 	"filter":      {answerFilter, rulesFilter},
 	"icc":         {answerICC, rulesICC},
 	"mrmr":        {answerMRMR, rulesMRMR},
-	"nomogram":    {answerNomogram, rulesNomogram},
 	"roc":         {answerROC, rulesROC},
 	"calibration": {answerCalibration, rulesCalibration},
 	"dca":         {answerDCA, rulesDCA},
 	"nri":         {answerNRI, rulesNRI},
 	"scores":      {answerScores, rulesScores},
+	"tests":       {answerTests, rulesTests},
 }
 
 // Judge compares all that lies in root/stats.

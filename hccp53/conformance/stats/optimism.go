@@ -26,7 +26,7 @@ func optimismMirror(t *judged, resamples [][]int) (obj, error) {
 	var indices []any
 	for _, i := range []struct {
 		name  string
-		value regression.Corrected
+		value performance.Corrected
 	}{{"auc", v.AUC}, {"brier", v.Brier}, {"intercept", v.Intercept}, {"slope", v.Slope}, {"r2", v.R2}} {
 		indices = append(indices, obj{"index": i.name, "apparent": i.value.Apparent, "training": i.value.Training, "test": i.value.Test, "optimism": i.value.Optimism, "corrected": i.value.Corrected})
 	}

@@ -33,7 +33,7 @@ func rmsMirror(t *judged, resamples [][]int) (obj, error) {
 	row := func(name string, orig, training, test, optimism, corrected float64) {
 		indices = append(indices, obj{"index": name, "index.orig": orig, "training": training, "test": test, "optimism": optimism, "index.corrected": corrected})
 	}
-	index := func(name string, c regression.Corrected) {
+	index := func(name string, c performance.Corrected) {
 		row(name, c.Apparent, c.Training, c.Test, c.Optimism, c.Corrected)
 	}
 	index("Dxy", v.Dxy)
