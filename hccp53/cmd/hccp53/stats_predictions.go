@@ -38,6 +38,9 @@ func (f *statsFlags) readPredicted(args []string) (*statsData, []statsPrediction
 	if err := f.findOutcome(d); err != nil {
 		return nil, nil, err
 	}
+	if len(models) > 0 && models[0].Outcome.Column == d.outcome.Column && d.outcome.Title == "" {
+		d.outcome.Title = models[0].Outcome.Title
+	}
 	if err := f.findSets(d); err != nil {
 		return nil, nil, err
 	}

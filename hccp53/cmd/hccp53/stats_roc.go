@@ -39,7 +39,7 @@ all where there is no --set, and applied to the others as it is.`,
 	f.outcomeFlags(cmd)
 	f.predictionFlags(cmd, "columns to judge; a higher value means a case")
 	cmd.Flags().StringVar(&f.cutoff, "cutoff", "youden", "youden, topleft, sens=.9, spec=.9, or a number")
-	f.drawFlags(cmd, 0, "resamples of cases and of controls for interval and band; 0 for none")
+	f.drawFlags(cmd, 0, "resamples of cases and of controls for the interval, and a band of one score")
 	f.outputFlags(cmd)
 	return cmd
 }
@@ -129,7 +129,7 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap perfo
 				r.Cutoff = &c
 			}
 			curve := figure.ROCCurve{Model: p.Name, Curve: r.Curve, AUC: r.AUC}
-			if bootstrap.Count > 0 {
+			if bootstrap.Count > 0 && len(all) == 1 { // several would cover each other
 				if curve.Band, err = performance.SensitivityBand(y, v, nil, bootstrap); err != nil {
 					return nil, nil, fault.Place(err, place)
 				}
