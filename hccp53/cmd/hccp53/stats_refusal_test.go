@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"hcclab/hccp53/figure"
 )
 
 // What cannot be done is said in one line that names file, place, value and
@@ -119,4 +122,45 @@ func TestStatsWriteOverNothing(t *testing.T) {
 	}
 	must(t, dir, append(args, "--force")...)
 	same(t, contents(t, filepath.Join(dir, "out")), want)
+}
+
+// A model.json that was changed by hand or damaged is refused or applied, and never
+// ends the program.
+func FuzzStatsModel(f *testing.F) {
+	dir := f.TempDir()
+	check(f, os.WriteFile(filepath.Join(dir, "ten.csv"), []byte(tenPatients), 0o644))
+	must(f, dir, "stats", "logistic", "ten.csv", "--outcome", "y", "--terms", "rcs(x,3),g", "--missing", "fill", "--out", "out", "-q")
+	content, err := os.ReadFile(filepath.Join(dir, "out", "model.json"))
+	check(f, err)
+	f.Add(content)
+	for _, change := range [][2]string{{`"x"`, `"g"`}, {`"b"`, `"a"`}, {`"Knots": [`, `"Knots": [1e999,`}, {`"axes": [`, `"axes": [{},`}, {`"covariance": [`, `"covariance": [[],`}, {`"n": 10`, `"n": -1`}} {
+		if !strings.Contains(string(content), change[0]) {
+			f.Fatalf("there is no %s in the model", change[0])
+		}
+		f.Add([]byte(strings.Replace(string(content), change[0], change[1], 1)))
+		f.Add([]byte(strings.ReplaceAll(string(content), change[0], change[1])))
+	}
+	flags := statsFlags{data: filepath.Join(dir, "ten.csv")}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		m, err := decodeModel(content)
+		if err != nil {
+			return
+		}
+		d, err := flags.read(nil)
+		check(t, err)
+		risk, err := m.predict(d)
+		if err == nil && len(risk) != 10 {
+			t.Errorf("%d risks", len(risk))
+		}
+		if m.Nomogram == nil {
+			return
+		}
+		var b bytes.Buffer
+		check(t, m.Nomogram.WriteCSV(&b))
+		if err := m.Nomogram.Page(&b, m.page("", nil)); err == nil && b.Len() < 1000 {
+			t.Errorf("a page of %d bytes", b.Len())
+		}
+		figure.Nomogram(m.Nomogram, nil, d.figureOptions()) // an error is well
+		_ = m.Nomogram.String()
+	})
 }

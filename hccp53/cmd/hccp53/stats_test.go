@@ -126,6 +126,7 @@ func TestStatsVerbsWriteTheirFiles(t *testing.T) {
 		{[]string{"calibrate", "patients.csv", "--model", "out/model.json", "--bootstrap", "10"}, "calibrate-corrected.csv calibrate-curve.csv calibrate.csv calibrate.json calibration.pdf calibration.png calibration.svg"},
 		{[]string{"dca", "patients.csv", "--model", "out/model.json", "--score", "risk", "--thresholds", ".1:.6"}, "dca.csv dca.json dca.pdf dca.png dca.svg"},
 		{[]string{"nomogram", "patients.csv", "--model", "out/model.json", "--patient", "3"}, "nomogram.csv nomogram.html nomogram.json nomogram.pdf nomogram.png nomogram.svg"},
+		{[]string{"added", "patients.csv", "--outcome", "died", "--terms", "age", "--add", "log10(afp),stage", "--set", "cohort", "--missing", "fill"}, "added.csv added.json"},
 		{[]string{"predict", "patients.csv", "--model", "lasso/model.json", "--id", "code"}, "predict.csv predict.json"},
 	} {
 		folder := "out"
