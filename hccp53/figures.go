@@ -235,11 +235,52 @@ func (s *Study) CalibrationFigure(evaluations ...*Evaluation) (*Figure, error) {
 		if groups, err := performance.HosmerLemeshow(e.outcome, e.risk, 5); err == nil {
 			panel.Groups = groups.Groups
 		}
+		panel.Band = s.calibrationBand(e.outcome, e.risk)
 		panels = append(panels, panel)
 		data[e.Model] = e.hash
 	}
 	f, err := figure.Calibration(panels, s.options("calibration"))
 	return drawn(f, err, data)
+}
+
+// bandResamples is the number of resamples behind a band in a figure.
+const bandResamples = 500
+
+// calibrationBand returns the band of a calibration curve, nil where it cannot be
+// given, such as for risks that are all alike.
+func (s *Study) calibrationBand(outcome []bool, risk []float64) *performance.Band {
+	band, err := performance.CalibrationBand(outcome, risk, nil, performance.Unstratified(s.settings.Seed, bandResamples))
+	if err != nil || len(band.Points) < 2 {
+		return nil
+	}
+	return band
+}
+
+// CorrectedCalibrationFigure draws the calibration of the combined model on the
+// patients that it was fitted on, as it appears there and corrected for optimism.
+// Where there is no correction, the figure says why.
+func (s *Study) CorrectedCalibrationFigure(m *Combined, t cohort.Training) (*Figure, error) {
+	outOfFold, _ := m.trainingScores(t)
+	p, err := m.Model.Apply(t.Patients(), m.clinical.Model, outOfFold)
+	if err != nil {
+		return nil, err
+	}
+	c, err := performance.Calibrate(t.Outcome(), p.Probability)
+	if err != nil {
+		return nil, err
+	}
+	panel := figure.CalibrationPanel{Title: m.Name() + ", Training, apparent", Calibration: c, Band: s.calibrationBand(t.Outcome(), p.Probability)}
+	switch o, why := m.Optimism(); {
+	case o != nil && o.Curve != nil:
+		panel.Corrected = o.Curve
+		panel.Notes = []string{fmt.Sprintf("Corrected by %d of %d resamples, each with filling in, stepwise search and fit of its own; both scores, and so the networks, held fixed", o.Curve.Used, o.Curve.Resamples)}
+	case why != "":
+		panel.Notes = []string{"Not corrected for optimism: " + why}
+	default:
+		panel.Notes = []string{"Not corrected for optimism: no resamples were asked for, or nearly all risks are alike"}
+	}
+	f, err := figure.Calibration([]figure.CalibrationPanel{panel}, s.options("calibration_corrected"))
+	return drawn(f, err, map[string]provenance.Hash{"combined": m.Hash, "training": t.Hash()})
 }
 
 // DecisionFigure draws net benefit by threshold, one panel a set of patients.

@@ -40,6 +40,7 @@ func (s *Study) Figures(f *Fitted, j *Judged) []Picture {
 			last := j.Rows[len(j.Rows)-1]
 			return s.CalibrationFigure(last.Training.OutOfFold, last.Validation)
 		}},
+		Picture{"calibration_corrected", func() (*Figure, error) { return s.CorrectedCalibrationFigure(f.Combined, f.Training) }},
 		Picture{"dca", func() (*Figure, error) { return s.DecisionFigure(j.Validation()...) }},
 		Picture{"published", s.PublishedFigure},
 	)

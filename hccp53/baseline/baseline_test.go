@@ -423,3 +423,16 @@ func TestBadInput(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkNew(b *testing.B) {
+	var v []baseline.Variable
+	for seed := range uint64(4) { // 20 variables of 320 patients
+		v = append(v, mixed(seed, 320)...)
+	}
+	g := baseline.Grouping{Of: groups(224, 96), Overall: true}
+	for b.Loop() {
+		if _, err := baseline.New(v, g, baseline.Settings{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -161,7 +161,7 @@ func ExampleTable_WriteLaTeX() {
 	fmt.Println(err)
 	// Output:
 	// \begin{table}[htbp]
-	// \centering
+	// \centering\small\setlength{\tabcolsep}{4pt}
 	// \caption{Patients by P53}
 	// \begin{tabular}{@{}lllllll@{}}
 	// \toprule

@@ -35,7 +35,7 @@ func (t *Table) WriteLaTeX(w io.Writer) error {
 		}
 		return out
 	}
-	b.WriteString("\\begin{table}[htbp]\n\\centering\n")
+	b.WriteString("\\begin{table}[htbp]\n\\centering\\small\\setlength{\\tabcolsep}{4pt}\n")
 	if t.Settings.Title != "" {
 		fmt.Fprintf(&b, "\\caption{%s}\n", latex.Replace(t.Settings.Title))
 	}

@@ -86,7 +86,9 @@ func (f *nomogramFlags) nomogram(cmd *cobra.Command, s *session, args []string) 
 	if err := m.Nomogram.WriteCSV(&table); err != nil {
 		return err
 	}
-	if err := m.Nomogram.Page(&page, m.page(f.title, a.Notes)); err != nil {
+	o := m.page(f.title, a.Notes)
+	o.Simulated = d.simulated
+	if err := m.Nomogram.Page(&page, o); err != nil {
 		return err
 	}
 	a.files["nomogram.csv"], a.files["nomogram.html"] = table.Bytes(), page.Bytes()
