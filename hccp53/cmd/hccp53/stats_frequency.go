@@ -35,13 +35,19 @@ func (f *statsFlags) frequencies(d *statsData, raw []regression.Term, rule searc
 	return found, nil
 }
 
+// mostFrequencies bounds the lines that are printed.
+const mostFrequencies = 30
+
 // frequencyTable shows how often each candidate was chosen, the most often first.
-func (d *statsData) frequencyTable(f *regression.Frequencies, found *regression.Search) hccp53.Table {
+func (d *statsData) frequencyTable(f *regression.Frequencies, in []string) hccp53.Table {
 	t := hccp53.Table{Name: "frequency", Title: fmt.Sprintf("How often each term is chosen in %d resamples", f.Used), Header: []string{"term", "chosen", "%", "in the model"}}
-	in := found.Path[len(found.Path)-1].Terms
 	order := slices.Clone(f.Terms)
 	slices.SortStableFunc(order, func(a, b regression.Frequency) int { return b.Count - a.Count })
-	for _, one := range order {
+	for i, one := range order {
+		if i == mostFrequencies {
+			t.Notes = append(t.Notes, fmt.Sprintf("%d further terms are in the CSV.", len(order)-i))
+			break
+		}
 		row := []string{d.label(one.Term), fmt.Sprint(one.Count), decimals(100*one.Share, 0), ""}
 		if slices.Contains(in, one.Term) {
 			row[3] = "yes"
@@ -54,7 +60,7 @@ func (d *statsData) frequencyTable(f *regression.Frequencies, found *regression.
 			same = m.Count
 		}
 	}
-	t.Notes = []string{fmt.Sprintf("The very same set of terms came out %s; there were %d different sets.", times(same), len(f.Models))}
+	t.Notes = append(t.Notes, fmt.Sprintf("The very same set of terms came out %s; there were %d different sets.", times(same), len(f.Models)))
 	if n := len(f.Failed); n > 0 {
 		t.Notes = append(t.Notes, fmt.Sprintf("%d of %d resamples gave no usable model.", n, f.Resamples))
 	}

@@ -59,6 +59,17 @@ type statsRecipe struct {
 	Firth      bool                 `json:"firth,omitempty"`
 	Missing    string               `json:"missing"`
 	Penalty    float64              `json:"penalty,omitempty"` // λ of the LASSO
+	Lasso      *lassoRecipe         `json:"lasso,omitempty"`
+}
+
+// lassoRecipe is how a LASSO chose its penalty.
+type lassoRecipe struct {
+	Alpha      float64            `json:"alpha"`
+	Measure    regression.Measure `json:"measure"`
+	Lambda     string             `json:"lambda"`
+	Folds      int                `json:"folds"`
+	FoldColumn string             `json:"fold_column,omitempty"`
+	Seed       uint64             `json:"seed"`
 }
 
 // statsTraining says which rows the model was fitted on.

@@ -111,6 +111,11 @@ func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelli
 			return model(y, full)(rows)
 		}
 	}
+	return f.resample(d, y, refit)
+}
+
+// resample repeats a modelling and corrects what it says of itself.
+func (f *statsFlags) resample(d *statsData, y []bool, refit regression.Refit) (*corrected, error) {
 	refits, err := performance.Refit(y, regression.Resamples(len(y), f.bootstrap, f.seed), refit)
 	if err != nil {
 		return nil, fault.Place(err, d.name)
@@ -125,23 +130,38 @@ func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelli
 
 // optimism repeats the modelling that made m, on the table it was made from.
 func (m *statsModel) optimism(d *statsData, bootstrap int, seed uint64) (*corrected, error) {
-	var model modelling
-	switch m.Verb {
-	case "logistic":
-		if model = regression.LogisticRefit; m.Recipe.Firth {
-			model = firthRefit
-		}
-	case "stepwise":
-		model = stepwiseRefit(searchRule{m.Recipe.Direction, m.Recipe.Criterion, m.Recipe.Enter, m.Recipe.Remove})
-	default:
-		return nil, fault.New(errStats, "the modelling of %s cannot be repeated here", m.Verb).At("%s", m.name).Try("leave out --bootstrap, and judge the model in other patients")
-	}
 	raw, err := m.candidates(d)
 	if err != nil {
 		return nil, err
 	}
 	f := statsFlags{bootstrap: bootstrap, seed: seed, missing: m.Recipe.Missing}
-	return f.optimism(d, raw, model)
+	switch {
+	case m.Verb == "logistic" && m.Recipe.Firth:
+		return f.optimism(d, raw, firthRefit)
+	case m.Verb == "logistic":
+		return f.optimism(d, raw, regression.LogisticRefit)
+	case m.Verb == "stepwise":
+		return f.optimism(d, raw, stepwiseRefit(searchRule{m.Recipe.Direction, m.Recipe.Criterion, m.Recipe.Enter, m.Recipe.Remove}))
+	case m.Verb == "lasso" && m.Recipe.Lasso != nil:
+		return m.Recipe.Lasso.optimism(f, d, raw)
+	}
+	return nil, fault.New(errStats, "the modelling of %s cannot be repeated here", m.Verb).At("%s", m.name).Try("leave out --bootstrap, and judge the model in other patients")
+}
+
+// optimism repeats the LASSO with the folds it was made with.
+func (r lassoRecipe) optimism(f statsFlags, d *statsData, raw []regression.Term) (*corrected, error) {
+	l := lassoFlags{statsFlags: f, folds: r.Folds, foldColumn: r.FoldColumn, lambda: r.Lambda, alpha: r.Alpha, measure: string(r.Measure)}
+	l.seed = r.Seed
+	rows := d.training().Rows
+	if f.missing != "fill" {
+		rows = pick(rows, regression.CompleteRows(regression.Rows(raw, rows)))
+	}
+	folds, err := l.dealt(d, rows, d.outcome.of(rows))
+	if err != nil {
+		return nil, err
+	}
+	again := lassoResampling{f.resampled(d, raw), l.rule(), folds}
+	return f.resample(d, again.outcome, again.refit)
 }
 
 // candidates returns the terms that took part when m was made, from the table it

@@ -164,7 +164,7 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 	}
 	a.tables = append(a.tables, d.pathTable(found), d.coefficientTable("The model chosen", found.Fit, nil, notAdjusted))
 	if r.Frequency != nil {
-		a.tables = append(a.tables, d.frequencyTable(r.Frequency, found))
+		a.tables = append(a.tables, d.frequencyTable(r.Frequency, found.Path[len(found.Path)-1].Terms))
 	}
 	a.tables = append(a.tables, performanceTable(r.Performance, r.Optimism))
 	a.coefficientFile("stepwise", found.Fit, nil)

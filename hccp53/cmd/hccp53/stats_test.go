@@ -120,7 +120,7 @@ func TestStatsVerbsWriteTheirFiles(t *testing.T) {
 		{[]string{"table1", "patients.csv", "--group", "cohort", "--median", "afp"}, "table1.csv table1.html table1.json table1.tex"},
 		{[]string{"logistic", "patients.csv", "--outcome", "died", "--terms", "rcs(age,3),log10(afp),stage", "--profile"}, "forest.pdf forest.png forest.svg logistic-performance.csv logistic.csv logistic.json model.json"},
 		{append(stepwiseArgs[:len(stepwiseArgs):len(stepwiseArgs)], "--force"), "forest.pdf forest.png forest.svg model.json stepwise-frequency.csv stepwise-path.csv stepwise-performance.csv stepwise.csv stepwise.json"},
-		{[]string{"lasso", "patients.csv", "--outcome", "died", "--set", "cohort", "--exclude", "risk", "--fold-column", "fold", "--out", "lasso"}, "lasso-path.csv lasso-performance.csv lasso.csv lasso.json lasso.pdf lasso.png lasso.svg model.json"},
+		{[]string{"lasso", "patients.csv", "--outcome", "died", "--set", "cohort", "--exclude", "risk", "--fold-column", "fold", "--bootstrap", "5", "--out", "lasso"}, "lasso-frequency.csv lasso-path.csv lasso-performance.csv lasso.csv lasso.json lasso.pdf lasso.png lasso.svg model.json"},
 		{[]string{"roc", "patients.csv", "--model", "out/model.json", "--score", "risk,score"}, "roc-curves.csv roc.csv roc.json roc.pdf roc.png roc.svg"},
 		{[]string{"compare", "patients.csv", "--model", "out/model.json", "--score", "risk,score"}, "compare.csv compare.json compare.pdf compare.png compare.svg"},
 		{[]string{"calibrate", "patients.csv", "--model", "out/model.json", "--bootstrap", "10"}, "calibrate-corrected.csv calibrate-curve.csv calibrate.csv calibrate.json calibration.pdf calibration.png calibration.svg"},

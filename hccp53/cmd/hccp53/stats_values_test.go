@@ -119,6 +119,11 @@ func TestStatsApparentIsOfTheRowsFitted(t *testing.T) {
 	if a, b := numberAt(t, again, "result", "optimism", "Slope", "Corrected"), numberAt(t, calibrated, "result", "optimism", "stepwise", "Slope", "Corrected"); a != b {
 		t.Errorf("corrected slope %v by stepwise, %v by calibrate", a, b)
 	}
+	lasso, _ := answered(t, dir, "lasso", "patients.csv", "--outcome", "died", "--set", "cohort", "--exclude", "score,risk,fold", "--measure", "auc", "--folds", "5", "--seed", "3", "--bootstrap", "8", "--out", "lasso")
+	calibrated, _ = answered(t, dir, "calibrate", "patients.csv", "--model", "lasso/model.json", "--bootstrap", "8", "--seed", "3")
+	if a, b := numberAt(t, lasso, "result", "optimism", "AUC", "Corrected"), numberAt(t, calibrated, "result", "optimism", "lasso", "AUC", "Corrected"); a != b {
+		t.Errorf("corrected AUC %v by lasso, %v by calibrate", a, b)
+	}
 	frequency := at(t, again, "result", "selection_frequency", "Terms").([]any)
 	if len(frequency) != len(at(t, again, "settings", "candidates").([]any)) {
 		t.Errorf("%d frequencies", len(frequency))
