@@ -1,9 +1,12 @@
 package figure_test
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/figure"
@@ -16,7 +19,7 @@ import (
 // examples are all examples that draw, in the order of a paper.
 var examples = []func(){
 	ExampleFlow, ExamplePhases, ExampleAttrition, ExampleLasso, ExampleRadScore, ExampleWaterfall, ExampleHistory,
-	ExampleForest, ExampleOddsRatios, ExampleNomogram, ExampleNomogram_spline, ExampleROC, ExampleROC_one, ExampleROC_band, ExampleCalibration,
+	ExampleForest, ExampleOddsRatios, ExampleSelectionFrequency, ExampleNomogram, ExampleNomogram_spline, ExampleROC, ExampleROC_one, ExampleROC_band, ExampleCalibration,
 	ExampleCalibration_corrected, ExampleDecisionCurve, ExampleDecisionCurve_bands, ExampleClinicalImpact, ExampleCorrelationMap, ExampleByOutcome,
 	ExamplePublishedIntervals,
 }
@@ -176,6 +179,17 @@ func ExampleOddsRatios() {
 	_, final := clinicalTables()
 	show(figure.OddsRatios([]figure.OddsGroup{{Title: fmt.Sprintf("Logistic regression, n = %d", final.N), Rows: final.Coefficients[1:]}}, nil, figure.Options{Name: "odds", Simulated: true}))
 	// Output: odds: 174 × 38 mm
+}
+
+func ExampleSelectionFrequency() {
+	f := &regression.Frequencies{Resamples: 200, Used: 198}
+	for term, share := range map[string]float64{"afp": .98, "rim": .91, "size": .62, "bclc": .34, "sex": .21, "age": .18, "plt": .16, "capsule": .17} {
+		f.Terms = append(f.Terms, regression.Frequency{Term: term, Share: share})
+	}
+	slices.SortFunc(f.Terms, func(a, b regression.Frequency) int { return strings.Compare(a.Term, b.Term) })
+	labels := map[string]string{"afp": "AFP (log10 ng/mL)", "capsule": "Enhancing capsule on portal venous or delayed phase"}
+	show(figure.SelectionFrequency(f, []string{"afp", "rim", "size"}, func(term string) string { return cmp.Or(labels[term], term) }, simulated))
+	// Output: frequency: 85 × 59 mm
 }
 
 // A variable whose effect rises and falls has marks on both sides of its axis.

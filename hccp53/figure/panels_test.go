@@ -93,6 +93,10 @@ func TestErrorsOfBands(t *testing.T) {
 		"no odds to be estimated": {figure.ErrEmpty, func() (*figure.Figure, error) {
 			return figure.OddsRatios([]figure.OddsGroup{{Rows: make([]regression.Coefficient, 1)}}, nil, none)
 		}},
+		"no frequency": {figure.ErrEmpty, func() (*figure.Figure, error) { return figure.SelectionFrequency(nil, nil, nil, none) }},
+		"frequency above 1": {figure.ErrRange, func() (*figure.Figure, error) {
+			return figure.SelectionFrequency(&regression.Frequencies{Used: 1, Terms: []regression.Frequency{{Share: 1.1}}}, nil, nil, none)
+		}},
 		"measure of a LASSO": {figure.ErrRange, func() (*figure.Figure, error) { return figure.LassoBy(penalty(), "luck", none) }},
 	} {
 		if f, err := c.draw(); f != nil || !errors.Is(err, c.want) {

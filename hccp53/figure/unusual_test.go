@@ -179,6 +179,13 @@ var unusual = map[string]func(o figure.Options) (*figure.Figure, error){
 		}
 		return figure.ByOutcome(append(panels, figure.OutcomePanel{Title: "two", Values: []float64{1e6, -1e6}, Outcome: []bool{true, false}}), o)
 	},
+	"frequency_many": func(o figure.Options) (*figure.Figure, error) {
+		f := &regression.Frequencies{Used: 1}
+		for i := range 60 {
+			f.Terms = append(f.Terms, regression.Frequency{Term: strings.Repeat("x", i+1), Share: float64(i % 2)})
+		}
+		return figure.SelectionFrequency(f, nil, nil, o)
+	},
 	"roc_many": func(o figure.Options) (*figure.Figure, error) {
 		y, risk := arm(40, 3, 1, 1, 1, 1, 1, 1, 1)
 		copy(risk[0], perfect(y))

@@ -22,6 +22,7 @@ type browser struct {
 	session  string
 	last     int
 	requests []string // URLs that the page asked for
+	problems []string // exceptions, and what the browser complained of
 }
 
 // openBrowser opens a page in Chromium. Without one the test is skipped.
@@ -97,6 +98,8 @@ func openBrowser(t *testing.T, page []byte) *browser {
 	b.session = b.call("Target.attachToTarget", map[string]any{"targetId": target, "flatten": true})["sessionId"].(string)
 	b.call("Network.enable", nil)
 	b.call("Page.enable", nil)
+	b.call("Runtime.enable", nil)
+	b.call("Log.enable", nil)
 	b.size(1200, 900, false)
 	b.call("Page.navigate", map[string]any{"url": "file://" + file})
 	for range 100 {
@@ -135,8 +138,11 @@ func (b *browser) call(method string, params map[string]any) map[string]any {
 			if !open {
 				b.t.Fatalf("the browser ended at %s", method)
 			}
-			if m["method"] == "Network.requestWillBeSent" {
+			switch m["method"] {
+			case "Network.requestWillBeSent":
 				b.requests = append(b.requests, m["params"].(map[string]any)["request"].(map[string]any)["url"].(string))
+			case "Runtime.exceptionThrown", "Log.entryAdded":
+				b.problems = append(b.problems, fmt.Sprint(m["params"]))
 			}
 			if id, _ := m["id"].(float64); int(id) != b.last {
 				continue

@@ -69,6 +69,9 @@ func asksNothing(t *testing.T, b *browser) {
 	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	defer server.Close()
+	if len(b.problems) > 0 {
+		t.Errorf("the browser complained: %q", b.problems)
+	}
 	before := len(b.requests)
 	for _, url := range b.requests {
 		if !strings.HasPrefix(url, "file://") && url != "about:blank" {
@@ -82,6 +85,9 @@ func asksNothing(t *testing.T, b *browser) {
 		t.Errorf("a request from the page was %v", got)
 	}
 	b.eval(fmt.Sprintf(`new Promise(done => { const i = new Image(); i.onload = i.onerror = done; i.src = %q; setTimeout(done, 500) })`, server.URL))
+	if len(b.problems) == 0 {
+		t.Error("the browser did not complain of a request against the policy of the page")
+	}
 	if asked.Load() != 0 {
 		t.Errorf("the page reached a server %d times", asked.Load())
 	}
