@@ -7,6 +7,7 @@ import (
 
 	"hcclab/hccp53"
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/figure"
 	"hcclab/hccp53/regression"
 )
 
@@ -77,11 +78,16 @@ func times(n int) string {
 	return fmt.Sprintf("%d times", n)
 }
 
-// frequencyFile adds the counts as CSV.
-func (a *statsAnswer) frequencyFile(name string, f *regression.Frequencies) {
+// frequencyFiles adds the counts as CSV and as a figure; in are the terms of the
+// model.
+func (a *statsAnswer) frequencyFiles(d *statsData, name string, f *regression.Frequencies, in []string) {
 	if f == nil {
 		return
 	}
+	o := d.figureOptions()
+	o.Name = name
+	g, err := figure.SelectionFrequency(f, in, d.label, o)
+	a.draw(d, g, err)
 	var rows [][]any
 	for _, one := range f.Terms {
 		rows = append(rows, []any{"term", one.Term, one.Count, one.Share})

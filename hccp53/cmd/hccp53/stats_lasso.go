@@ -160,7 +160,7 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	a.tables = []hccp53.Table{lassoTable(d, columns, cv, chosen, spread), performanceTable(r.Performance, r.Optimism)}
 	if r.Frequency != nil {
 		a.tables = append(a.tables[:1:1], d.frequencyTable(r.Frequency, termNames(fit.Model)), a.tables[1])
-		a.frequencyFile("lasso-frequency", r.Frequency)
+		a.frequencyFiles(d, "lasso-frequency", r.Frequency, termNames(fit.Model))
 	}
 	a.lassoFiles(names, cv, chosen, spread)
 	a.performanceFile("lasso-performance", r.Performance)

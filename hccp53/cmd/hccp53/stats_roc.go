@@ -44,6 +44,37 @@ all where there is no --set, and applied to the others as it is.`,
 	return cmd
 }
 
+// rocAnswer is the JSON of roc.
+type rocAnswer struct {
+	Scores []rocResult     `json:"scores"` // by set and score
+	Sets   []setDifference `json:"sets,omitempty"`
+}
+
+// setDifference compares the AUC of a score in the training set with another set.
+type setDifference struct {
+	Score string                   `json:"score"`
+	Sets  [2]string                `json:"sets"`
+	Test  performance.UnpairedTest `json:"test"`
+}
+
+// betweenSets tests whether a score does as well in the other sets: the unpaired
+// test of DeLong.
+func betweenSets(d *statsData, all []statsPrediction) []setDifference {
+	var found []setDifference
+	first := d.sets[0]
+	for _, set := range d.sets[1:] {
+		for _, p := range all {
+			test, err := performance.DeLongUnpaired(d.outcome.of(first.Rows), pick(p.Value, first.Rows), d.outcome.of(set.Rows), pick(p.Value, set.Rows))
+			if err != nil {
+				d.warn("%s: AUCs of %s and %s not compared: %v", p.Name, first.Name, set.Name, err)
+				continue
+			}
+			found = append(found, setDifference{p.Name, [2]string{first.Name, set.Name}, test})
+		}
+	}
+	return found
+}
+
 // rocResult is one score in one set.
 type rocResult struct {
 	Set        string                       `json:"set"`
@@ -75,8 +106,13 @@ func (f *rocFlags) roc(cmd *cobra.Command, s *session, args []string) error {
 	}
 	a := d.answer("roc")
 	a.Settings["cutoff"], a.Settings["bootstrap"], a.Settings["seed"] = f.cutoff, f.bootstrap, f.seed
-	a.Result = results
+	r := rocAnswer{results, betweenSets(d, all)}
+	a.Result = r
 	a.tables = rocTables(results)
+	for _, one := range r.Sets {
+		a.tables[0].Notes = append(a.tables[0].Notes, fmt.Sprintf("%s: AUC in %s less that in %s %s, p %s (DeLong, unpaired).",
+			one.Score, one.Sets[0], one.Sets[1], withInterval(one.Test.Difference, one.Test.CI, 3), significance(one.Test.P)))
+	}
 	a.rocFiles(results)
 	g, err := figure.ROC(panels, d.figureOptions())
 	a.draw(d, g, err)

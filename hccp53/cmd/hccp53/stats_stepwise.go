@@ -164,14 +164,14 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 	}
 	a.tables = append(a.tables, d.pathTable(found), d.coefficientTable("The model chosen", found.Fit, nil, notAdjusted))
 	if r.Frequency != nil {
-		a.tables = append(a.tables, d.frequencyTable(r.Frequency, found.Path[len(found.Path)-1].Terms))
+		a.tables = append(a.tables, d.frequencyTable(r.Frequency, termNames(found.Fit.Model)))
 	}
 	a.tables = append(a.tables, performanceTable(r.Performance, r.Optimism))
 	a.coefficientFile("stepwise", found.Fit, nil)
 	a.pathFile("stepwise-path", found)
 	a.performanceFile("stepwise-performance", r.Performance)
 	a.univariableFile("stepwise-univariable", r.Univariable)
-	a.frequencyFile("stepwise-frequency", r.Frequency)
+	a.frequencyFiles(d, "stepwise-frequency", r.Frequency, termNames(found.Fit.Model))
 	a.forest(d, m, r.Univariable, nil)
 	if err := a.saveModel(m); err != nil {
 		return err

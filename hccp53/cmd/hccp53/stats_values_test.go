@@ -55,7 +55,7 @@ func TestStatsModelComesBack(t *testing.T) {
 		t.Errorf("the risks add up to %v more than the cases", sum)
 	}
 	roc, _ := answered(t, dir, "roc", "ten.csv", "--model", "out/model.json")
-	if a, b := numberAt(t, roc, "result", 0, "auc", "AUC"), numberAt(t, fit, "result", "performance", 0, "auc", "AUC"); a != b {
+	if a, b := numberAt(t, roc, "result", "scores", 0, "auc", "AUC"), numberAt(t, fit, "result", "performance", 0, "auc", "AUC"); a != b {
 		t.Errorf("AUC %v by roc, %v by logistic", a, b)
 	}
 	calibrated, _ := answered(t, dir, "calibrate", "ten.csv", "--model", "out/model.json")
@@ -92,7 +92,7 @@ func TestStatsModelInNewPatients(t *testing.T) {
 		}
 	}
 	roc, messages := answered(t, dir, "roc", "new.csv", "--model", "out/model.json")
-	if at(t, roc, "result", 0, "apparent").(bool) || strings.Contains(messages, "took no part in the fit") {
+	if at(t, roc, "result", "scores", 0, "apparent").(bool) || strings.Contains(messages, "took no part in the fit") {
 		t.Errorf("new patients are taken for those of the fit: %s", messages)
 	}
 	if _, messages, status := run(t, dir, "stats", "predict", "ten.csv", "--model", "out/forest.svg"); status != 1 || !strings.Contains(messages, "no model") {
@@ -109,7 +109,7 @@ func TestStatsApparentIsOfTheRowsFitted(t *testing.T) {
 		t.Errorf("%v rows fitted, %v judged", fitted, judged)
 	}
 	roc, _ := answered(t, dir, "roc", "patients.csv", "--model", "out/model.json")
-	if a, b := numberAt(t, roc, "result", 0, "auc", "AUC"), numberAt(t, fit, "result", "performance", 0, "auc", "AUC"); a != b || at(t, roc, "result", 0, "set") != "TC" {
+	if a, b := numberAt(t, roc, "result", "scores", 0, "auc", "AUC"), numberAt(t, fit, "result", "performance", 0, "auc", "AUC"); a != b || at(t, roc, "result", "scores", 0, "set") != "TC" {
 		t.Errorf("AUC %v by roc, %v by stepwise", a, b)
 	}
 	// The bootstrap that calibrate repeats is the one of stepwise.
