@@ -108,11 +108,14 @@ func (f *statsFlags) newStatsModel(verb string, d *statsData, fit *regression.Fi
 		}
 	}
 	for _, t := range fit.Model.Terms {
-		if label := d.label(t.Name); label != t.Name {
-			if m.Labels == nil {
-				m.Labels = map[string]string{}
+		column, _ := columnOf(t.Name)
+		for _, name := range []string{t.Name, column} { // of a logarithm both
+			if label := d.label(name); label != name {
+				if m.Labels == nil {
+					m.Labels = map[string]string{}
+				}
+				m.Labels[name] = label
 			}
-			m.Labels[t.Name] = label
 		}
 		if i := slices.IndexFunc(fillings, func(f statsFilling) bool { return f.Term == t.Name }); i >= 0 {
 			m.Fillings = append(m.Fillings, fillings[i])

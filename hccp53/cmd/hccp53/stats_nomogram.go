@@ -198,7 +198,7 @@ func (m *statsModel) page(title string, notes []string) nomogram.PageOptions {
 	}
 	for _, t := range m.Fit.Model.Terms {
 		if column, logarithm := columnOf(t.Name); logarithm {
-			o.Terms[t.Name] = nomogram.PageTerm{Label: column, Log10: true}
+			o.Terms[t.Name] = nomogram.PageTerm{Label: m.label(column), Log10: true}
 		}
 	}
 	return o
