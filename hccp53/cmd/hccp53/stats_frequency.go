@@ -4,36 +4,90 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"hcclab/hccp53"
-	"hcclab/hccp53/fault"
 	"hcclab/hccp53/figure"
 	"hcclab/hccp53/regression"
 )
 
-// frequencies repeats the search on the resamples of the optimism, and counts how
-// often each candidate is chosen.
-func (f *statsFlags) frequencies(d *statsData, raw []regression.Term, rule searchRule) (*regression.Frequencies, error) {
-	r := f.resampled(d, raw)
+// memory remembers what a search chose on each resample, so that optimism and
+// frequencies search once.
+type memory struct {
+	lock   sync.Mutex
+	chosen map[*int][]string // by the first place of the resample
+}
+
+func (m *memory) keep(rows []int, terms []string) {
+	m.lock.Lock()
+	defer m.lock.Unlock()
+	if m.chosen == nil {
+		m.chosen = map[*int][]string{}
+	}
+	m.chosen[&rows[0]] = terms
+}
+
+func (m *memory) recall(rows []int) ([]string, bool) {
+	m.lock.Lock()
+	defer m.lock.Unlock()
+	terms, ok := m.chosen[&rows[0]]
+	return terms, ok
+}
+
+// frequencies counts how often each candidate is chosen on resamples.
+func (r resampling) frequencies(resamples [][]int, choose regression.Select) (*regression.Frequencies, error) {
 	var names []string
-	for _, t := range raw {
+	for _, t := range r.raw {
 		names = append(names, t.Name)
 	}
-	found, err := regression.SelectionFrequency(names, regression.Resamples(len(r.outcome), f.bootstrap, f.seed), func(rows []int) ([]string, error) {
-		terms, err := r.terms(rows)
-		if err != nil {
-			return nil, err
-		}
-		search, err := rule.search(pick(r.outcome, rows), regression.Rows(terms, rows))
-		if err != nil {
-			return nil, err
-		}
-		return search.Path[len(search.Path)-1].Terms, nil
-	})
+	return regression.SelectionFrequency(names, resamples, choose)
+}
+
+// searching repeats a stepwise search on resamples.
+type searching struct {
+	resampling
+	rule searchRule
+	memory
+}
+
+func newSearching(r resampling, rule searchRule) *searching {
+	return &searching{resampling: r, rule: rule}
+}
+
+// search searches on a resample, and returns the terms of all rows as it fills
+// them in.
+func (s *searching) search(rows []int) (*regression.Search, []regression.Term, error) {
+	terms, err := s.terms(rows)
 	if err != nil {
-		return nil, fault.Place(err, d.name)
+		return nil, nil, err
 	}
-	return found, nil
+	found, err := s.rule.search(pick(s.outcome, rows), regression.Rows(terms, rows))
+	if err != nil {
+		return nil, nil, err
+	}
+	s.keep(rows, termNames(found.Fit.Model))
+	return found, terms, nil
+}
+
+// refit is the modelling for [statsData.correct].
+func (s *searching) refit(rows []int) (func([]int) []float64, error) {
+	found, terms, err := s.search(rows)
+	if err != nil {
+		return nil, err
+	}
+	return applied(found.Fit, terms)
+}
+
+// choose returns the terms that the search leaves.
+func (s *searching) choose(rows []int) ([]string, error) {
+	if terms, ok := s.recall(rows); ok {
+		return terms, nil
+	}
+	found, _, err := s.search(rows)
+	if err != nil {
+		return nil, err
+	}
+	return termNames(found.Fit.Model), nil
 }
 
 // mostFrequencies bounds the lines that are printed.

@@ -141,11 +141,12 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	}
 	m.Recipe.Lasso = &lassoRecipe{f.alpha, measure, f.lambda, f.folds, f.foldColumn, f.seed}
 	if f.bootstrap > 0 {
-		again := lassoResampling{f.resampled(d, raw), rule, folds}
-		if r.Optimism, err = f.resample(d, again.outcome, again.refit); err != nil {
+		again := newLassoResampling(f.resampled(d, raw), rule, folds)
+		resamples := again.draw(f.bootstrap, f.seed)
+		if r.Optimism, err = d.correct(again.outcome, resamples, again.refit); err != nil {
 			return err
 		}
-		if r.Frequency, err = again.frequency(regression.Resamples(len(folds), f.bootstrap, f.seed)); err != nil {
+		if r.Frequency, err = again.frequencies(resamples, again.choose); err != nil {
 			return fault.Place(err, d.name)
 		}
 	}

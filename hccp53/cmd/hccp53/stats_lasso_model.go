@@ -73,25 +73,33 @@ func (r lassoRule) fit(y []bool, x []regression.Term, folds []int) (lassoFit, er
 	return f, nil
 }
 
-// lassoResampling is what resamples of the LASSO are drawn from.
+// lassoResampling repeats the LASSO on resamples.
 type lassoResampling struct {
 	resampling
 	rule  lassoRule
 	folds []int // of each row: a patient who is drawn several times stays in one
+	memory
+}
+
+func newLassoResampling(r resampling, rule lassoRule, folds []int) *lassoResampling {
+	return &lassoResampling{resampling: r, rule: rule, folds: folds}
 }
 
 // fit fits a resample, and returns the terms of all rows as it fills them in.
-func (r lassoResampling) fit(rows []int) (lassoFit, []regression.Term, error) {
+func (r *lassoResampling) fit(rows []int) (lassoFit, []regression.Term, error) {
 	terms, err := r.terms(rows)
 	if err != nil {
 		return lassoFit{}, nil, err
 	}
 	found, err := r.rule.fit(pick(r.outcome, rows), regression.Rows(terms, rows), pick(r.folds, rows))
+	if err == nil {
+		r.keep(rows, termNames(found.model))
+	}
 	return found, terms, err
 }
 
-// refit is the modelling for [statsFlags.resample].
-func (r lassoResampling) refit(rows []int) (func([]int) []float64, error) {
+// refit is the modelling for [statsData.correct].
+func (r *lassoResampling) refit(rows []int) (func([]int) []float64, error) {
 	found, terms, err := r.fit(rows)
 	if err != nil {
 		return nil, err
@@ -105,16 +113,13 @@ func (r lassoResampling) refit(rows []int) (func([]int) []float64, error) {
 	}, nil
 }
 
-// frequency counts how often each term is left.
-func (r lassoResampling) frequency(resamples [][]int) (*regression.Frequencies, error) {
-	var names []string
-	for _, t := range r.raw {
-		names = append(names, t.Name)
+// choose returns the terms that are left.
+func (r *lassoResampling) choose(rows []int) ([]string, error) {
+	if terms, ok := r.recall(rows); ok {
+		return terms, nil
 	}
-	return regression.SelectionFrequency(names, resamples, func(rows []int) ([]string, error) {
-		found, _, err := r.fit(rows)
-		return termNames(found.model), err
-	})
+	found, _, err := r.fit(rows)
+	return termNames(found.model), err
 }
 
 // logOdds applies a model without splines to one row. A level that the fit did not

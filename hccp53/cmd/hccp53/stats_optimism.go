@@ -17,23 +17,6 @@ type corrected struct {
 // modelling fits terms to an outcome, as [regression.LogisticRefit].
 type modelling func(outcome []bool, terms []regression.Term) regression.Refit
 
-func stepwiseRefit(rule searchRule) modelling {
-	if rule.criterion != regression.LRTest {
-		return func(outcome []bool, terms []regression.Term) regression.Refit {
-			return regression.StepwiseRefit(outcome, terms, rule.direction, rule.criterion)
-		}
-	}
-	return func(outcome []bool, terms []regression.Term) regression.Refit {
-		return refitting(outcome, terms, func(y []bool, x []regression.Term) (*regression.Fit, error) {
-			found, err := rule.search(y, x)
-			if err != nil {
-				return nil, err
-			}
-			return found.Fit, nil
-		})
-	}
-}
-
 func firthRefit(outcome []bool, terms []regression.Term) regression.Refit {
 	return refitting(outcome, terms, func(y []bool, x []regression.Term) (*regression.Fit, error) {
 		fit, _, err := regression.Firth(y, x)
@@ -48,15 +31,26 @@ func refitting(outcome []bool, terms []regression.Term, fit func([]bool, []regre
 		if err != nil {
 			return nil, err
 		}
-		if found.Separated && !found.Penalised {
-			return nil, fault.New(regression.ErrSeparated, "the outcomes of the resample are separated")
-		}
-		p, err := found.Model.Predict(terms)
-		if err != nil {
-			return nil, err
-		}
-		return func(rows []int) []float64 { return pick(p.LogOdds, rows) }, nil
+		return applied(found, terms)
 	}
+}
+
+// applied returns the log odds that a fit gives to any rows of terms. One that is
+// separated, or has lost a column, is an error, as in [regression.LogisticRefit].
+func applied(fit *regression.Fit, terms []regression.Term) (func([]int) []float64, error) {
+	if fit.Separated && !fit.Penalised {
+		return nil, fault.New(regression.ErrSeparated, "the outcomes of the resample are separated")
+	}
+	for _, c := range fit.Coefficients {
+		if c.Aliased {
+			return nil, fault.New(regression.ErrAliased, "%s depends on earlier terms in the resample", c.Term)
+		}
+	}
+	p, err := fit.Model.Predict(terms)
+	if err != nil {
+		return nil, err
+	}
+	return func(rows []int) []float64 { return pick(p.LogOdds, rows) }, nil
 }
 
 // resampling is what resamples are drawn from: the training rows, those that are
@@ -77,6 +71,11 @@ func (f *statsFlags) resampled(d *statsData, raw []regression.Term) resampling {
 		r.outcome, r.raw = pick(r.outcome, complete), regression.Rows(r.raw, complete)
 	}
 	return r
+}
+
+// draw draws resamples.
+func (r resampling) draw(count int, seed uint64) [][]int {
+	return regression.Resamples(len(r.outcome), count, seed)
 }
 
 // terms returns the terms of all rows, missing values filled in by what the rows
@@ -111,12 +110,13 @@ func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelli
 			return model(y, full)(rows)
 		}
 	}
-	return f.resample(d, y, refit)
+	return d.correct(y, regression.Resamples(len(y), f.bootstrap, f.seed), refit)
 }
 
-// resample repeats a modelling and corrects what it says of itself.
-func (f *statsFlags) resample(d *statsData, y []bool, refit regression.Refit) (*corrected, error) {
-	refits, err := performance.Refit(y, regression.Resamples(len(y), f.bootstrap, f.seed), refit)
+// correct repeats a modelling on resamples and takes off what it says too well of
+// itself.
+func (d *statsData) correct(y []bool, resamples [][]int, refit regression.Refit) (*corrected, error) {
+	refits, err := performance.Refit(y, resamples, refit)
 	if err != nil {
 		return nil, fault.Place(err, d.name)
 	}
@@ -141,7 +141,9 @@ func (m *statsModel) optimism(d *statsData, bootstrap int, seed uint64) (*correc
 	case m.Verb == "logistic":
 		return f.optimism(d, raw, regression.LogisticRefit)
 	case m.Verb == "stepwise":
-		return f.optimism(d, raw, stepwiseRefit(searchRule{m.Recipe.Direction, m.Recipe.Criterion, m.Recipe.Enter, m.Recipe.Remove}))
+		rule := searchRule{m.Recipe.Direction, m.Recipe.Criterion, m.Recipe.Enter, m.Recipe.Remove}
+		again := newSearching(f.resampled(d, raw), rule)
+		return d.correct(again.outcome, again.draw(bootstrap, seed), again.refit)
 	case m.Verb == "lasso" && m.Recipe.Lasso != nil:
 		return m.Recipe.Lasso.optimism(f, d, raw)
 	}
@@ -160,8 +162,8 @@ func (r lassoRecipe) optimism(f statsFlags, d *statsData, raw []regression.Term)
 	if err != nil {
 		return nil, err
 	}
-	again := lassoResampling{f.resampled(d, raw), l.rule(), folds}
-	return f.resample(d, again.outcome, again.refit)
+	again := newLassoResampling(f.resampled(d, raw), l.rule(), folds)
+	return d.correct(again.outcome, again.draw(f.bootstrap, f.seed), again.refit)
 }
 
 // candidates returns the terms that took part when m was made, from the table it

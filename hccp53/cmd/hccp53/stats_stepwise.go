@@ -142,12 +142,13 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 		r.Univariable = alone(d.outcome.of(train), regression.Rows(terms, train))
 	}
 	if f.bootstrap > 0 {
-		r.Optimism, err = f.optimism(d, raw, stepwiseRefit(rule))
-		if err != nil {
+		again := newSearching(f.resampled(d, raw), rule)
+		resamples := again.draw(f.bootstrap, f.seed)
+		if r.Optimism, err = d.correct(again.outcome, resamples, again.refit); err != nil {
 			return err
 		}
-		if r.Frequency, err = f.frequencies(d, raw, rule); err != nil {
-			return err
+		if r.Frequency, err = again.frequencies(resamples, again.choose); err != nil {
+			return fault.Place(err, d.name)
 		}
 	}
 	m.judged(r.Performance, r.Optimism)
