@@ -87,16 +87,16 @@ func (f *addedFlags) added(cmd *cobra.Command, s *session, args []string) error 
 	y, x := d.outcome.of(train), regression.Rows(terms, train)
 	small, err := regression.Logistic(y, x[:len(few)])
 	if err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
 	}
 	large, err := regression.Logistic(y, x)
 	if err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
 	}
 	d.warnOf(large)
 	var r addedResult
 	if r.Training, err = performance.CompareNested(y, x, small, large); err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
 	}
 	for _, w := range r.Training.Warnings {
 		d.warn("%s", w)
@@ -137,16 +137,16 @@ func (f *addedFlags) elsewhere(d *statsData, set statsSet, terms []regression.Te
 	y, x := d.outcome.of(rows), regression.Rows(terms, rows)
 	var err error
 	if one.Comparison, err = performance.CompareFits(performance.NotFittedOn, y, x, small, large); err != nil {
-		return one, fault.Place(err, place)
+		return one, placed(err, place)
 	}
 	for i, fit := range []*regression.Fit{small, large} {
 		p, err := fit.Model.Predict(x)
 		if err != nil {
-			return one, fault.Place(err, place)
+			return one, placed(err, place)
 		}
 		c, err := performance.Calibrate(y, p.Probability)
 		if err != nil {
-			return one, fault.Place(err, place)
+			return one, placed(err, place)
 		}
 		one.Brier[i] = c.Brier
 	}

@@ -128,7 +128,7 @@ func (f *calibrateFlags) judge(d *statsData, set statsSet, p statsPrediction) (c
 	place := fmt.Sprintf("%s, %s, %s", d.name, set.Name, p.Name)
 	var err error
 	if r.Calibration, err = performance.Calibrate(y, v); err != nil {
-		return r, panel, fault.Place(err, place)
+		return r, panel, placed(err, place)
 	}
 	if r.Calibration.Dropped > 0 {
 		d.warn("%s in %s: %s without a risk left out", p.Name, set.Name, fault.Count(r.Calibration.Dropped, "row"))
@@ -139,7 +139,7 @@ func (f *calibrateFlags) judge(d *statsData, set statsSet, p statsPrediction) (c
 	panel.Calibration = r.Calibration
 	if f.bootstrap > 0 && !r.Calibration.Separated {
 		if panel.Band, err = performance.CalibrationBand(y, v, nil, performance.Unstratified(f.seed, f.bootstrap)); err != nil {
-			return r, panel, fault.Place(err, place)
+			return r, panel, placed(err, place)
 		}
 	}
 	h, err := performance.HosmerLemeshow(y, v, f.groups)

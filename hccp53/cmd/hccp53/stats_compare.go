@@ -117,12 +117,12 @@ func (f *statsFlags) compareIn(d *statsData, set statsSet, all []statsPrediction
 			a, b := pick(first.Value, set.Rows), pick(second.Value, set.Rows)
 			var err error
 			if c.Test, err = performance.DeLongTest(y, a, b); err != nil {
-				return nil, fault.Place(err, place)
+				return nil, placed(err, place)
 			}
 			if f.bootstrap > 0 {
 				r, err := performance.BootstrapDifference(y, a, b, performance.Stratified(f.seed, f.bootstrap))
 				if err != nil {
-					return nil, fault.Place(err, place)
+					return nil, placed(err, place)
 				}
 				c.Bootstrap = &r
 			}

@@ -42,7 +42,7 @@ type statsOutcome struct {
 }
 
 func (d *statsData) warn(format string, args ...any) {
-	if text := fmt.Sprintf(format, args...); !slices.Contains(d.warnings, text) {
+	if text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", " "); !slices.Contains(d.warnings, text) {
 		d.warnings = append(d.warnings, text)
 	}
 }
@@ -120,7 +120,7 @@ func (d *statsData) readSchema(path string) error {
 	}
 	schema, err := cohort.ReadSchema(bytes.NewReader(content))
 	if err != nil {
-		return fault.Place(err, filepath.Base(path))
+		return placed(err, filepath.Base(path))
 	}
 	d.schema = &schema
 	return nil

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"hcclab/hccp53"
-	"hcclab/hccp53/fault"
 	"hcclab/hccp53/figure"
 	"hcclab/hccp53/performance"
 )
@@ -25,7 +24,7 @@ func (f *dcaFlags) decide(d *statsData, set statsSet, all []statsPrediction, r t
 		}
 		table, err := performance.DecisionCurve(y, m.Risk, r.points())
 		if err != nil {
-			return one, fault.Place(err, place+", "+p.Name)
+			return one, placed(err, place+", "+p.Name)
 		}
 		one.Table[p.Name] = table
 	}
@@ -36,7 +35,7 @@ func (f *dcaFlags) decide(d *statsData, set statsSet, all []statsPrediction, r t
 	}
 	var err error
 	if one.Curves, err = performance.CompareDecisions(y, models, o); err != nil {
-		return one, fault.Place(err, place)
+		return one, placed(err, place)
 	}
 	if !f.impact {
 		return one, nil
@@ -47,7 +46,7 @@ func (f *dcaFlags) decide(d *statsData, set statsSet, all []statsPrediction, r t
 	for i, m := range models {
 		points, err := performance.ClinicalImpact(y, m.Risk, nil, resampling)
 		if err != nil {
-			return one, fault.Place(err, place+", "+m.Name)
+			return one, placed(err, place+", "+m.Name)
 		}
 		one.Impact[m.Name] = &figure.ImpactModel{Model: set.apparentScore(all[i]), N: one.Curves.N, Points: points, Bands: f.bootstrap > 0}
 	}

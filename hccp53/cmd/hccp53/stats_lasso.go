@@ -120,7 +120,7 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	rule := f.rule()
 	found, err := rule.fit(y, x, folds)
 	if err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
 	}
 	cv, chosen, columns := found.cv, found.chosen, found.columns
 	names, values := make([]string, len(columns)), make([][]float64, len(columns))
@@ -147,7 +147,7 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 			return err
 		}
 		if r.Frequency, err = again.frequencies(resamples, again.choose); err != nil {
-			return fault.Place(err, d.name)
+			return placed(err, d.name)
 		}
 	}
 	m.judged(r.Performance, r.Optimism)

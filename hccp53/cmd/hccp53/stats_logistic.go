@@ -110,7 +110,7 @@ func (f *logisticFlags) logistic(cmd *cobra.Command, s *session, args []string) 
 	train := d.training().Rows
 	r, err := f.fit(d.outcome.of(train), regression.Rows(terms, train))
 	if err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
 	}
 	if f.univariable {
 		r.Univariable = alone(d.outcome.of(train), regression.Rows(terms, train))

@@ -169,7 +169,7 @@ func readModel(text string) (*statsModel, error) {
 	base := filepath.Base(path)
 	m, err := decodeModel(content)
 	if err != nil {
-		return nil, fault.Place(err, base)
+		return nil, placed(err, base)
 	}
 	if m.name = name; name == "" {
 		m.name = m.Verb

@@ -118,7 +118,7 @@ func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelli
 func (d *statsData) correct(y []bool, resamples [][]int, refit regression.Refit) (*corrected, error) {
 	refits, err := performance.Refit(y, resamples, refit)
 	if err != nil {
-		return nil, fault.Place(err, d.name)
+		return nil, placed(err, d.name)
 	}
 	c := &corrected{Validation: refits.Validate()}
 	c.Validation.Runs = nil

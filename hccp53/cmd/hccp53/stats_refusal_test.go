@@ -25,6 +25,7 @@ func TestStatsRefuse(t *testing.T) {
 	write("empty.csv", "a,b\n")
 	write("ragged.csv", "a,b\n1\n")
 	write("oneclass.csv", "y,x\n1,2\n1,3\n1,4\n")
+	write("half.csv", "s,y,x\nTC,1,1\nTC,0,2\nTC,1,3\nTC,0,1\nVC,1,1\nVC,1,3\n")
 	write("model.json", `{"format": "other"}`)
 	write("schema.json", `{`)
 	died := func(args ...string) []string { return append(args, "patients.csv", "--outcome", "died") }
@@ -53,6 +54,8 @@ func TestStatsRefuse(t *testing.T) {
 		{died("logistic", "--terms", "rcs(age,x)"), []string{"rcs(age,x)", "rcs(COLUMN,KNOTS)"}},
 		{died("logistic", "--terms", "age", "--missing", "mean"), []string{`"mean"`, "drop or fill"}},
 		{died("logistic", "--terms", "empty", "--missing", "fill"), []string{"column empty", "empty in all training rows"}},
+		{died("logistic", "--terms", "empty"), []string{"patients.csv", "0 cases among 0 complete rows", "--missing fill"}},
+		{[]string{"roc", "half.csv", "--outcome", "y", "--set", "s", "--score", "x"}, []string{"half.csv, VC, x", "2 cases and 0 controls", "check --outcome and --set"}},
 		{died("logistic", "--terms", "age", "--profile", "--firth"), []string{"do not go together"}},
 		{died("logistic", "--terms", "age", "--bootstrap", "-1"), []string{"--bootstrap is -1"}},
 		{died("logistic", "--terms", "age", "--train", "TC"), []string{"--train is given without --set"}},

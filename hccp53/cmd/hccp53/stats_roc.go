@@ -133,10 +133,10 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap perfo
 			place := fmt.Sprintf("%s, %s, %s", d.name, set.Name, p.Name)
 			r := rocResult{Set: set.Name, Training: set.Training, Score: p.Name, Apparent: set.Training && p.fitted}
 			if r.Curve, err = performance.NewROC(y, v); err != nil {
-				return nil, nil, fault.Place(err, place)
+				return nil, nil, placed(err, place)
 			}
 			if r.AUC, err = performance.DeLong(y, v); err != nil {
-				return nil, nil, fault.Place(err, place)
+				return nil, nil, placed(err, place)
 			}
 			if r.AUC.Warning != "" {
 				d.warn("%s in %s: %s", p.Name, set.Name, r.AUC.Warning)
@@ -144,7 +144,7 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap perfo
 			if bootstrap.Count > 0 {
 				b, err := performance.BootstrapAUC(y, v, bootstrap)
 				if err != nil {
-					return nil, nil, fault.Place(err, place)
+					return nil, nil, placed(err, place)
 				}
 				r.Bootstrap = &b
 			}
@@ -160,14 +160,14 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap perfo
 			if r.CutoffRule = words[k]; useful[k] {
 				c, err := performance.Classify(y, v, thresholds[k])
 				if err != nil {
-					return nil, nil, fault.Place(err, place)
+					return nil, nil, placed(err, place)
 				}
 				r.Cutoff = &c
 			}
 			curve := figure.ROCCurve{Model: p.Name, Curve: r.Curve, AUC: r.AUC}
 			if bootstrap.Count > 0 && len(all) == 1 { // several would cover each other
 				if curve.Band, err = performance.SensitivityBand(y, v, nil, bootstrap); err != nil {
-					return nil, nil, fault.Place(err, place)
+					return nil, nil, placed(err, place)
 				}
 			}
 			if r.Apparent {

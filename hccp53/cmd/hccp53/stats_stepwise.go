@@ -128,7 +128,7 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 	train := d.training().Rows
 	found, err := rule.search(d.outcome.of(train), regression.Rows(terms, train))
 	if err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
 	}
 	d.warnOf(found.Fit)
 	m := f.newStatsModel("stepwise", d, found.Fit, terms, fillings)
@@ -148,7 +148,7 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 			return err
 		}
 		if r.Frequency, err = again.frequencies(resamples, again.choose); err != nil {
-			return fault.Place(err, d.name)
+			return placed(err, d.name)
 		}
 	}
 	m.judged(r.Performance, r.Optimism)

@@ -28,6 +28,9 @@ func alone(outcome []bool, terms []regression.Term) []univariable {
 			continue
 		}
 		u.N, u.Rows, u.Test = fit.N, fit.Coefficients[1:], fit.LikelihoodRatio()
+		if t.Knots != nil { // columns of a spline have no odds ratio of their own
+			u.Rows, u.Note = nil, "spline, p of the term "+significance(u.Test.P)
+		}
 		if fit.Separated {
 			u.Note = "separated"
 		}
