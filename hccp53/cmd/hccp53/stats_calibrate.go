@@ -82,6 +82,7 @@ func (f *calibrateFlags) calibrate(cmd *cobra.Command, s *session, args []string
 	}
 	var r calibrationAnswer
 	var panels []figure.CalibrationPanel
+	d.watch(cmd, s)
 	if f.bootstrap > 0 {
 		if r.Optimism, err = f.repeat(d, all); err != nil {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"hcclab/hccp53"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/dataset"
 	"hcclab/hccp53/fault"
@@ -30,6 +32,8 @@ type statsData struct {
 	outcome   *statsOutcome
 	sets      []statsSet
 	warnings  []string
+	context   context.Context       // of the call, where work is long
+	tell      func(hccp53.Progress) // nil where nothing is told
 }
 
 // statsOutcome is the outcome of the rows of the table.

@@ -91,6 +91,7 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	if err != nil {
 		return err
 	}
+	d.watch(cmd, s)
 	raw, err := f.candidates(d, true)
 	if err != nil {
 		return err

@@ -99,6 +99,7 @@ func (f *logisticFlags) logistic(cmd *cobra.Command, s *session, args []string) 
 	if err != nil {
 		return err
 	}
+	d.watch(cmd, s)
 	raw, err := f.candidates(d, false)
 	if err != nil {
 		return err

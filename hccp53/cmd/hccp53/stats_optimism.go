@@ -2,7 +2,11 @@ package main
 
 import (
 	"math"
+	"sync/atomic"
 
+	"github.com/spf13/cobra"
+
+	"hcclab/hccp53"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/regression"
@@ -116,7 +120,10 @@ func (f *statsFlags) optimism(d *statsData, raw []regression.Term, model modelli
 // correct repeats a modelling on resamples and takes off what it says too well of
 // itself.
 func (d *statsData) correct(y []bool, resamples [][]int, refit regression.Refit) (*corrected, error) {
-	refits, err := performance.Refit(y, resamples, refit)
+	refits, err := performance.Refit(y, resamples, d.watched(len(resamples), refit))
+	if d.context != nil && d.context.Err() != nil {
+		return nil, d.context.Err()
+	}
 	if err != nil {
 		return nil, placed(err, d.name)
 	}
@@ -126,6 +133,27 @@ func (d *statsData) correct(y []bool, resamples [][]int, refit regression.Refit)
 		d.warn("no corrected calibration curve: %v", err)
 	}
 	return c, nil
+}
+
+// watched tells how many resamples are done, and ends early when interrupted.
+func (d *statsData) watched(total int, refit regression.Refit) regression.Refit {
+	if d.tell == nil {
+		return refit
+	}
+	var done atomic.Int64
+	return func(rows []int) (func([]int) []float64, error) {
+		if err := d.context.Err(); err != nil {
+			return nil, err
+		}
+		found, err := refit(rows)
+		d.tell(hccp53.Progress{Stage: "Repeating the modelling in resamples", Done: min(int(done.Add(1)), total), Total: total})
+		return found, err
+	}
+}
+
+// watch lets long work tell how far it is, on standard error.
+func (d *statsData) watch(cmd *cobra.Command, s *session) {
+	d.context, d.tell = cmd.Context(), s.progress()
 }
 
 // optimism repeats the modelling that made m, on the table it was made from.

@@ -25,6 +25,7 @@ func TestStatsRefuse(t *testing.T) {
 	write("empty.csv", "a,b\n")
 	write("ragged.csv", "a,b\n1\n")
 	write("oneclass.csv", "y,x\n1,2\n1,3\n1,4\n")
+	write("few.csv", "y,x,z\n1,1,2\n0,2,1\n1,3,6\n0,4,8\n1,2,5\n")
 	write("half.csv", "s,y,x\nTC,1,1\nTC,0,2\nTC,1,3\nTC,0,1\nVC,1,1\nVC,1,3\n")
 	write("model.json", `{"format": "other"}`)
 	write("schema.json", `{`)
@@ -67,6 +68,7 @@ func TestStatsRefuse(t *testing.T) {
 		{died("stepwise", "--direction", "up"), []string{`"up"`, "both-from-null"}},
 		{died("stepwise", "--criterion", "cp"), []string{`"cp"`, "aic, bic or p"}},
 		{died("stepwise", "--criterion", "p", "--enter", ".2"), []string{"--enter is 0.2 and --remove 0.1"}},
+		{[]string{"stepwise", "few.csv", "--outcome", "y"}, []string{"few.csv", "2 coefficients", "rarer class 2 patients", "both-from-null"}},
 		{died("stepwise", "--exclude", "weight"), []string{`no column "weight"`}},
 		{died("lasso", "--lambda", "2se"), []string{"min or 1se"}},
 		{died("lasso", "--alpha", "0"), []string{"--alpha is 0"}},

@@ -27,6 +27,26 @@ type searchRule struct {
 	enter, remove float64 // of p values
 }
 
+// feasible refuses a search that begins from a model with as many coefficients as
+// the rarer class has patients: it is separated, or as good as.
+func (r searchRule) feasible(d *statsData, terms []regression.Term) error {
+	if r.direction != regression.Backward && r.direction != regression.Both {
+		return nil
+	}
+	train := d.training().Rows
+	cases, n, columns := 0, 0, len(design(terms))
+	for _, i := range regression.CompleteRows(regression.Rows(terms, train)) {
+		if n++; d.outcome.cases[train[i]] {
+			cases++
+		}
+	}
+	if rarer := min(cases, n-cases); rarer > 0 && columns >= rarer {
+		return fault.New(errStats, "the candidates have %d coefficients, and the rarer class %d patients: no search can begin from all of them", columns, rarer).At("%s", d.name).
+			Try("give fewer --candidates, --direction both-from-null, or use hccp53 stats lasso")
+	}
+	return nil
+}
+
 // search searches once.
 func (r searchRule) search(outcome []bool, terms []regression.Term) (*regression.Search, error) {
 	if r.criterion == regression.LRTest {
@@ -117,6 +137,7 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 	if err != nil {
 		return err
 	}
+	d.watch(cmd, s)
 	raw, err := f.candidates(d, true)
 	if err != nil {
 		return err
@@ -126,6 +147,9 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 		return err
 	}
 	train := d.training().Rows
+	if err := rule.feasible(d, terms); err != nil {
+		return err
+	}
 	found, err := rule.search(d.outcome.of(train), regression.Rows(terms, train))
 	if err != nil {
 		return placed(err, d.name)
