@@ -58,6 +58,7 @@ bench: ## time the engines; .hccp53/bench.txt
 	$(WITH) set -o pipefail && go test -run '^$$' -bench . -benchmem ./hccp53/... ./data/... | tee .hccp53/bench.txt
 	$(WITH) set -o pipefail && environment/bench/dicom.sh | tee -a .hccp53/bench.txt
 	$(WITH) set -o pipefail && environment/bench/radiomics.sh | tee -a .hccp53/bench.txt
+	$(WITH) set -o pipefail && environment/bench/stats.sh | tee -a .hccp53/bench.txt
 	echo "Timings are in .hccp53/bench.txt."
 
 clean: ## remove results and the demo cohort; what is installed and computed stays

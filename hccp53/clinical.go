@@ -17,6 +17,7 @@ func (s *Study) FitClinical(t cohort.Training) (*Clinical, error) {
 		Candidates: s.settings.Clinical.Candidates,
 		Direction:  regression.Direction(s.settings.Clinical.Direction),
 		Criterion:  regression.Criterion(s.settings.Clinical.Criterion),
+		Indicator:  s.settings.Clinical.Indicator,
 	}
 	folds, err := t.Folds(s.settings.Folds, s.settings.Seed)
 	if err != nil {
@@ -48,6 +49,11 @@ func (s *Study) FitClinical(t cohort.Training) (*Clinical, error) {
 			m.NoBoot = err.Error()
 		case err != nil:
 			return err
+		}
+		if s.settings.Combined.Bootstrap > 0 {
+			if m.Frequencies, err = clinical.Frequency(t, settings, s.settings.Combined.Bootstrap, s.settings.Seed); err != nil && !clinical.NotEstimable(err) {
+				return err
+			}
 		}
 		if err := m.freeze(t); err != nil {
 			return err

@@ -122,6 +122,17 @@ func (s *Study) ForestFigure(m *Clinical) (*Figure, error) {
 	return drawn(f, err, map[string]provenance.Hash{"clinical": m.Hash})
 }
 
+// FrequencyFigure draws how often the search chose each candidate when it was
+// repeated on resamples; the terms of the model are marked. It is an error when
+// there are no resamples.
+func (s *Study) FrequencyFigure(m *Clinical) (*Figure, error) {
+	if m.Frequencies == nil {
+		return nil, fault.New(ErrSettings, "the search was not repeated on resamples").Try("set combined.bootstrap in study.yaml")
+	}
+	f, err := figure.SelectionFrequency(m.Frequencies, m.chosen(), s.label, s.options("selection_frequency"))
+	return drawn(f, err, map[string]provenance.Hash{"clinical": m.Hash})
+}
+
 // NomogramFigure draws the combined model as a nomogram. Its page computes the
 // risk of a patient in the browser: see [nomogram.Nomogram.Page].
 func (s *Study) NomogramFigure(m *Combined, t cohort.Training) (*Figure, error) {
@@ -297,6 +308,19 @@ func (s *Study) DecisionFigure(evaluations ...*Evaluation) (*Figure, error) {
 	}
 	f, err := figure.DecisionCurve(panels, s.options("dca"))
 	return drawn(f, err, data)
+}
+
+// ImpactFigure draws how many of 1,000 patients a model calls high risk at each
+// threshold, and how many of these have the outcome.
+func (s *Study) ImpactFigure(e *Evaluation) (*Figure, error) {
+	r := s.settings.Evaluate.Thresholds
+	points, err := performance.ClinicalImpact(e.outcome, e.risk, nil, performance.Unstratified(s.settings.Seed, bandResamples))
+	if err != nil {
+		return nil, err
+	}
+	panel := figure.ImpactPanel{Title: e.Model + ", " + e.Set, From: r.From, To: r.To, Models: []figure.ImpactModel{{Model: e.Model, N: e.AUC.Cases + e.AUC.Controls, Points: points, Bands: true}}}
+	f, err := figure.ClinicalImpact([]figure.ImpactPanel{panel}, s.options("clinical_impact"))
+	return drawn(f, err, map[string]provenance.Hash{"model": e.hash})
 }
 
 // PublishedFigure draws the published AUCs with the intervals that are

@@ -10,6 +10,7 @@ import (
 	"hcclab/hccp53/combined"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/provenance"
+	"hcclab/hccp53/regression"
 	"hcclab/hccp53/selection"
 )
 
@@ -93,6 +94,9 @@ type Clinical struct {
 	Learnt
 	Model *clinical.Model    `json:"model"`
 	Boot  *clinical.Optimism `json:"optimism"`
+	// Frequencies say how often each candidate is chosen on the resamples; nil
+	// without any.
+	Frequencies *regression.Frequencies `json:"frequencies"`
 	// NoBoot says why there is no estimate of the optimism.
 	NoBoot string `json:"no_optimism,omitempty"`
 }

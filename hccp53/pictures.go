@@ -32,6 +32,9 @@ func (s *Study) Figures(f *Fitted, j *Judged) []Picture {
 	for _, n := range f.Networks {
 		all = append(all, Picture{"history_" + stem(n.Network), func() (*Figure, error) { return s.HistoryFigure(n) }})
 	}
+	if f.Clinical.Frequencies != nil {
+		all = append(all, Picture{"selection_frequency", func() (*Figure, error) { return s.FrequencyFigure(f.Clinical) }})
+	}
 	return append(all,
 		Picture{"forest", func() (*Figure, error) { return s.ForestFigure(f.Clinical) }},
 		Picture{"nomogram", func() (*Figure, error) { return s.NomogramFigure(f.Combined, f.Training) }},
@@ -42,6 +45,7 @@ func (s *Study) Figures(f *Fitted, j *Judged) []Picture {
 		}},
 		Picture{"calibration_corrected", func() (*Figure, error) { return s.CorrectedCalibrationFigure(f.Combined, f.Training) }},
 		Picture{"dca", func() (*Figure, error) { return s.DecisionFigure(j.Validation()...) }},
+		Picture{"clinical_impact", func() (*Figure, error) { return s.ImpactFigure(j.find("Combined").Validation) }},
 		Picture{"published", s.PublishedFigure},
 	)
 }

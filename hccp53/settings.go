@@ -69,7 +69,10 @@ type NetworkSettings struct {
 type ClinicalSettings struct {
 	Candidates []string `yaml:"candidates"`
 	Direction  string   `yaml:"direction"` // forward, backward or both
-	Criterion  string   `yaml:"criterion"` // AIC or BIC
+	Criterion  string   `yaml:"criterion"` // AIC, BIC or p
+	// Indicator adds, for each candidate with missing values, a candidate that is 1
+	// where the value is missing.
+	Indicator bool `yaml:"missing_indicator"`
 }
 
 // Range is an interval of risks.
@@ -161,8 +164,8 @@ func (s Settings) validate() error {
 		return wrong("list columns of the cohort that are known before surgery", "clinical.candidates is empty")
 	case !slices.Contains([]string{"forward", "backward", "both"}, s.Clinical.Direction):
 		return wrong("use forward, backward or both", "clinical.direction is %q", s.Clinical.Direction)
-	case s.Clinical.Criterion != "AIC" && s.Clinical.Criterion != "BIC":
-		return wrong("use AIC or BIC", "clinical.criterion is %q", s.Clinical.Criterion)
+	case !slices.Contains([]string{"AIC", "BIC", "p"}, s.Clinical.Criterion):
+		return wrong("use AIC, BIC or p", "clinical.criterion is %q", s.Clinical.Criterion)
 	case s.Combined.Bootstrap < 1:
 		return wrong("the default is 200", "combined.bootstrap is %d", s.Combined.Bootstrap)
 	case !(s.Evaluate.Thresholds.From > 0 && s.Evaluate.Thresholds.To < 1 && s.Evaluate.Thresholds.From < s.Evaluate.Thresholds.To):

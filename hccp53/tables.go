@@ -1,6 +1,7 @@
 package hccp53
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -125,22 +126,53 @@ func (s *Study) NetworkTable(t cohort.Training, networks ...*DLScore) (Table, er
 
 // UnivariableTable returns the logistic regression on each candidate alone.
 func (s *Study) UnivariableTable(m *Clinical) Table {
-	t := Table{Name: "univariable", Title: "Clinical candidates, one at a time (Training)", Header: []string{"candidate", "level", "OR (95 % CI)", "p", "chosen"}}
+	t := Table{Name: "univariable", Title: "Clinical candidates, one at a time (Training)", Header: []string{"candidate", "level", "OR (95 % CI)", "p", "chosen", "in resamples"}}
 	chosen := m.chosen()
 	for _, u := range m.Model.Univariable {
 		for i, c := range u.Rows {
-			mark := ""
-			if i == 0 && slices.Contains(chosen, u.Column) {
-				mark = "yes"
+			mark, often := "", ""
+			if i == 0 {
+				often = m.chosenIn(u.Column)
+				if slices.Contains(chosen, u.Column) {
+					mark = "yes"
+				}
 			}
-			t.Rows = append(t.Rows, []string{s.label(u.Column), c.Level, orText(c.OR, c.ORCI), pText(c.P), mark})
+			t.Rows = append(t.Rows, []string{s.label(u.Column), c.Level, orText(c.OR, c.ORCI), pText(c.P), mark, often})
 		}
 	}
 	for _, l := range m.Model.Left {
 		t.Notes = append(t.Notes, fmt.Sprintf("%s took no part: %s.", s.label(l.Column), l.Reason))
 	}
-	t.Notes = append(t.Notes, fmt.Sprintf("Chosen: by stepwise %s (%s); p values here played no part.", s.settings.Clinical.Criterion, s.settings.Clinical.Direction), s.fillingNote(m))
+	t.Notes = append(t.Notes, fmt.Sprintf("Chosen: by stepwise %s (%s); p values here played no part.", s.settings.Clinical.Criterion, s.settings.Clinical.Direction))
+	if f := m.Frequencies; f != nil {
+		t.Notes = append(t.Notes, fmt.Sprintf("In resamples: how often the candidate was chosen when filling in and search were repeated on %d bootstrap resamples; the same model came out in %d of them. A candidate below 50 %% owes its place to chance as much as to the patients.", f.Used, m.sameModel()))
+	}
+	t.Notes = append(t.Notes, s.fillingNote(m))
 	return s.note(t)
+}
+
+// chosenIn returns in how many resamples a candidate was chosen, in per cent.
+func (m *Clinical) chosenIn(candidate string) string {
+	if m.Frequencies == nil {
+		return ""
+	}
+	for _, f := range m.Frequencies.Terms {
+		if f.Term == candidate {
+			return fmt.Sprintf("%.0f %%", 100*f.Share)
+		}
+	}
+	return ""
+}
+
+// sameModel returns how many resamples chose exactly the terms of the model.
+func (m *Clinical) sameModel() int {
+	want := slices.Sorted(slices.Values(m.chosen()))
+	for _, f := range m.Frequencies.Models {
+		if slices.Equal(slices.Sorted(slices.Values(f.Terms)), want) {
+			return f.Count
+		}
+	}
+	return 0
 }
 
 func (s *Study) fillingNote(m *Clinical) string {
@@ -168,28 +200,25 @@ func (m *Clinical) chosen() []string {
 // StepwiseTable returns the path of the stepwise search.
 func (s *Study) StepwiseTable(m *Clinical) Table {
 	criterion := string(m.Model.Settings.Criterion)
-	t := Table{Name: "stepwise", Title: "The path of the stepwise search", Header: []string{"step", "move", criterion, "next best move", criterion + " after it"}}
+	end := "The search ends where no move lowers " + criterion + "."
+	if m.Model.Settings.Criterion == regression.LRTest {
+		criterion = "AIC"
+		end = fmt.Sprintf("Terms enter below p %v of the likelihood-ratio test and leave above %v; the p values are %s.", m.Model.Search.Enter, m.Model.Search.Remove, clinical.NotAdjusted)
+	}
+	t := Table{Name: "stepwise", Title: "The path of the stepwise search", Header: []string{"step", "move", criterion, "next best move", criterion + " after it", "p of it"}}
 	for i, step := range m.Model.Search.Path {
 		move := "start"
 		if step.Move != "" {
 			move = step.Move + " " + s.label(step.Term)
 		}
-		row := []string{fmt.Sprint(i), move, fmt.Sprintf("%.2f", step.Value), "", ""}
+		row := []string{fmt.Sprint(i), move, fmt.Sprintf("%.2f", step.Value), "", "", ""}
 		if len(step.Candidates) > 0 {
-			best := slices.MinFunc(step.Candidates, func(a, b regression.Candidate) int {
-				switch {
-				case a.Value < b.Value:
-					return -1
-				case a.Value > b.Value:
-					return 1
-				}
-				return 0
-			})
-			row[3], row[4] = best.Move+" "+s.label(best.Term), fmt.Sprintf("%.2f", best.Value)
+			best := slices.MinFunc(step.Candidates, func(a, b regression.Candidate) int { return cmp.Compare(a.Value, b.Value) })
+			row[3], row[4], row[5] = best.Move+" "+s.label(best.Term), fmt.Sprintf("%.2f", best.Value), pText(best.P)
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	t.Notes = []string{"The search ends where no move lowers " + criterion + "."}
+	t.Notes = []string{end}
 	return s.note(t)
 }
 
@@ -238,6 +267,9 @@ func (s *Study) label(term string) string {
 	}
 	if c, err := s.schema.Column(term); err == nil {
 		return c.Label(true)
+	}
+	if column, is := clinical.IndicatorOf(term); is {
+		return s.label(column) + " missing"
 	}
 	return term
 }
@@ -347,8 +379,9 @@ func (s *Study) PredictionTable(predictions []Prediction) Table {
 }
 
 // JudgedTables returns the reproduction table, the check of the published
-// intervals and the performance of all models.
-func (s *Study) JudgedTables(j *Judged) ([]Table, error) {
+// intervals, the performance of all models, what the scores add to the clinical
+// model, and whether there are enough patients.
+func (s *Study) JudgedTables(f *Fitted, j *Judged) ([]Table, error) {
 	reproduction, err := s.ReproductionTable(j.Rows)
 	if err != nil {
 		return nil, err
@@ -363,5 +396,13 @@ func (s *Study) JudgedTables(j *Judged) ([]Table, error) {
 	}
 	performance := s.PerformanceTable(slices.Concat(j.Training(), j.Validation())...)
 	performance.Notes = append(performance.Notes, fmt.Sprintf("Models judged on a validation set of this store so far: %d.", len(looks)))
-	return []Table{reproduction, published, performance}, nil
+	added, err := s.AddedValueTable(f, j)
+	if err != nil {
+		return nil, err
+	}
+	size, err := s.SampleSizeTable(f)
+	if err != nil {
+		return nil, err
+	}
+	return []Table{reproduction, published, performance, added, size}, nil
 }

@@ -129,8 +129,7 @@ func indicate(t regression.Term) regression.Term {
 }
 
 // IndicatorOf returns the column whose missing values a term indicates, and
-// whether the term is an indicator of this model.
-func (m *Model) IndicatorOf(term string) (column string, is bool) {
-	column, is = strings.CutSuffix(term, missingSuffix)
-	return column, is && slices.ContainsFunc(m.Fillings, func(f Filling) bool { return f.Indicator && f.Column == column })
+// whether it is named like one that does.
+func IndicatorOf(term string) (column string, is bool) {
+	return strings.CutSuffix(term, missingSuffix)
 }

@@ -33,26 +33,13 @@ func CalibrationBand(outcome []bool, p, at []float64, resampling Resampling) (*B
 	var order sorted
 	order.take(y, risk)
 	return band(y, dropped, at, resampling, func() func(counts []int32, into []float64) bool {
-		var curve smoother
+		var curve riskCurve
 		return func(counts []int32, into []float64) bool {
-			cases, controls := false, false
-			curve.reset()
-			for k, place := range order.order {
-				if n := counts[place.patient]; n > 0 {
-					isCase := order.places[k].isCase
-					cases, controls = cases || isCase, controls || !isCase
-					v := 0.0
-					if isCase {
-						v = 1
-					}
-					curve.add(place.value, v, int(n))
-				}
-			}
-			if !cases || !controls {
+			order.draw(&curve, counts)
+			if len(curve.classes[0].x) == 0 || len(curve.classes[1].x) == 0 {
 				return false
 			}
-			curve.smooth(lowessSpan)
-			curve.interpolate(at, into)
+			curve.read(at, into)
 			return true
 		}
 	})

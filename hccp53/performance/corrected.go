@@ -45,7 +45,8 @@ func (r *Refits) Curve() (*CorrectedCurve, error) {
 	}
 	var own sorted
 	own.take(r.y, r.apparent)
-	lowest, highest := logistic(own.order[4].value), logistic(own.order[n-5].value)
+	own.risks()
+	lowest, highest := own.order[4].value, own.order[n-5].value
 	if lowest == highest {
 		return nil, fault.New(ErrDegenerate, "nearly all risks are %v", lowest)
 	}
@@ -54,25 +55,26 @@ func (r *Refits) Curve() (*CorrectedCurve, error) {
 	for k := range at {
 		at[k] = lowest + float64(k)*((highest-lowest)/(points-1))
 	}
-	var apparent smoother
-	own.smooth(&apparent, own.once(n))
+	var apparent riskCurve
+	own.draw(&apparent, own.once(n))
 	c := &CorrectedCurve{N: n, Resamples: r.Resamples, Used: r.Used, Failed: r.Failed, Points: make([]CorrectedPoint, points)}
 	shown := make([]float64, points)
-	apparent.interpolate(at, shown)
+	apparent.read(at, shown)
 
 	optimism := make([]float64, len(r.runs)*points)
 	spread(len(r.runs), func(from, to int) {
 		var s sorted
-		var curve smoother
+		var curve riskCurve
 		test := make([]float64, points)
 		for b := from; b < to; b++ {
 			run := r.runs[b]
 			s.take(r.y, run.logOdds)
 			training := optimism[b*points : (b+1)*points]
-			s.smooth(&curve, run.counts)
-			curve.interpolate(at, training)
-			s.smooth(&curve, s.once(n))
-			curve.interpolate(at, test)
+			s.risks()
+			s.draw(&curve, run.counts)
+			curve.read(at, training)
+			s.draw(&curve, s.once(n))
+			curve.read(at, test)
 			for k, v := range test {
 				training[k] -= v
 			}
@@ -101,19 +103,21 @@ func (r *Refits) Curve() (*CorrectedCurve, error) {
 	return c, nil
 }
 
-// smooth smooths the outcomes by risk.
-func (s *sorted) smooth(curve *smoother, counts []int32) {
+// risks turns the sorted log odds into risks.
+func (s *sorted) risks() {
+	for k := range s.order {
+		s.order[k].value = logistic(s.order[k].value)
+	}
+}
+
+// draw puts the outcomes by risk into a curve.
+func (s *sorted) draw(curve *riskCurve, counts []int32) {
 	curve.reset()
 	for k, p := range s.order {
 		if n := counts[p.patient]; n > 0 {
-			y := 0.0
-			if s.places[k].isCase {
-				y = 1
-			}
-			curve.add(logistic(p.value), y, int(n))
+			curve.add(p.value, s.places[k].isCase, int(n))
 		}
 	}
-	curve.smooth(lowessSpan)
 }
 
 func logistic(eta float64) float64 { return 1 / (1 + math.Exp(-eta)) }

@@ -2,6 +2,7 @@ package performance
 
 import (
 	"math"
+	"strings"
 
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/inference"
@@ -83,6 +84,9 @@ type PairedTest struct {
 	Covariance float64
 	// Z is Difference/SE, P its two-sided p value.
 	Z, P float64
+	// Warning is a sentence for the reader, or empty: a score points the other
+	// way, or separates the patients.
+	Warning string `json:",omitempty"`
 }
 
 // DeLongTest compares the AUCs of two scores of the same patients. Those without
@@ -102,6 +106,11 @@ func DeLongTest(outcome []bool, first, second []float64) (PairedTest, error) {
 	t := PairedTest{
 		Cases: len(a.cases), Controls: len(a.controls), Dropped: dropped,
 		AUC: [2]float64{a.auc, b.auc}, Difference: a.auc - b.auc, Covariance: a.covariance(b),
+	}
+	for k, name := range []string{"first score", "second score"} {
+		if text := caution(t.AUC[k]); text != "" {
+			t.Warning = strings.TrimPrefix(t.Warning+"; "+name+": "+text, "; ")
+		}
 	}
 	// The variance of the difference from the differences of the components: no
 	// cancellation when the scores are nearly alike.

@@ -200,3 +200,19 @@ func ExamplePatientsForWidth() {
 	fmt.Println(n, err)
 	// Output: 408 <nil>
 }
+
+func ExampleEventsPerParameter() {
+	mutated, terms := clinical()
+	fit, err := regression.Logistic(mutated, terms)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.1f\n", performance.EventsPerParameter(fit))
+	// Output: 19.3
+}
+
+func ExampleCoxSnellFrom() {
+	fmt.Printf("%.3f\n", performance.CoxSnellFrom(0.48, 0.174))
+	// Output: 0.290
+}

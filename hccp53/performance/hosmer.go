@@ -43,7 +43,7 @@ type RiskGroup struct {
 // The test has little power in small samples and finds trifles in large ones.
 //
 // It returns [ErrDegenerate] when all risks are equal or a group's risks are all
-// 0 or all 1, and [ErrProbability] for risks outside 0 to 1 or fewer than two
+// 0 or all 1, or next to that, and [ErrProbability] for risks outside 0 to 1 or fewer than two
 // groups.
 func HosmerLemeshow(outcome []bool, p []float64, groups int) (HosmerLemeshowResult, error) {
 	r := HosmerLemeshowResult{Requested: groups, DF: groups - 2}
@@ -86,6 +86,9 @@ func HosmerLemeshow(outcome []bool, p []float64, groups int) (HosmerLemeshowResu
 		}
 		r.X2 += (o-g.Expected)*(o-g.Expected)/g.Expected + (o-g.Expected)*(o-g.Expected)/(n-g.Expected)
 		r.Groups = append(r.Groups, g)
+	}
+	if math.IsInf(r.X2, 0) {
+		return r, fault.New(ErrDegenerate, "the risks of a group are so near 0 or 1 that the statistic is beyond all numbers")
 	}
 	r.DFGroups = len(r.Groups) - 2
 	r.P = inference.ChiSquareTail(r.X2, float64(r.DF))

@@ -64,36 +64,51 @@ func (s *smoother) smooth(span float64) {
 	if s.n < 2 {
 		return
 	}
-	width := max(2, min(s.n, int(span*float64(s.n)+1e-7)))
-	w := window{right: width - 1}
-	for w.rightPoint+1 < m && s.start[w.rightPoint+1] <= w.right {
-		w.rightPoint++
-	}
+	w := s.window(span)
 	delta := 0.01 * (s.x[m-1] - s.x[0])
-	last := -1 // the last point computed
-	for i := 0; ; {
+	last := 0 // the last point computed
+	s.advance(&w, s.x[0])
+	s.fit[0] = s.at(0, w)
+	for last < m-1 {
+		i := s.next(last, delta)
 		s.advance(&w, s.x[i])
 		s.fit[i] = s.at(i, w)
-		if last < i-1 { // points were passed over: interpolate
-			gap := s.x[i] - s.x[last]
-			for j := last + 1; j < i; j++ {
+		gap := s.x[i] - s.x[last]
+		for j := last + 1; j < i; j++ { // points passed over: interpolate
+			if s.fit[j] = s.fit[last]; gap > 0 {
 				t := (s.x[j] - s.x[last]) / gap
 				s.fit[j] = t*s.fit[i] + (1-t)*s.fit[last]
 			}
 		}
 		last = i
-		limit := s.x[last] + delta
-		for i = last + 1; i < m && s.x[i] <= limit; i++ {
-			if s.x[i] == s.x[last] {
-				s.fit[i] = s.fit[last]
-				last = i
-			}
-		}
-		i = max(last+1, i-1)
-		if last >= m-1 {
-			return
+	}
+}
+
+// window returns the span at the first point.
+func (s *smoother) window(span float64) window {
+	width := max(2, min(s.n, int(span*float64(s.n)+1e-7)))
+	w := window{right: width - 1}
+	for w.rightPoint+1 < len(s.x) && s.start[w.rightPoint+1] <= w.right {
+		w.rightPoint++
+	}
+	return w
+}
+
+// next returns the next point to compute after last: the furthest within delta
+// of it, or the one after its ties when there is none.
+func (s *smoother) next(last int, delta float64) int {
+	limit := s.x[last] + delta
+	tied := last
+	i := last + 1
+	for ; i < len(s.x) && s.x[i] <= limit; i++ {
+		if s.x[i] == s.x[last] {
+			tied = i
 		}
 	}
+	if tied == len(s.x)-1 {
+		return tied
+	}
+	return max(tied+1, i-1)
 }
 
 // advance moves the window to the right while that brings it nearer to x.
@@ -168,27 +183,4 @@ func (s *smoother) at(i int, w window) float64 {
 		return level - centre/spread*(t1/s0-centre*level)
 	}
 	return level
-}
-
-// interpolate writes the curve at rising places, NaN beyond its ends, as approx
-// of R does. It must have been smoothed.
-func (s *smoother) interpolate(at, into []float64) {
-	j := 0
-	last := len(s.x) - 1
-	for k, v := range at {
-		if v < s.x[0] || v > s.x[last] {
-			into[k] = math.NaN()
-			continue
-		}
-		for j < last && s.x[j+1] < v {
-			j++
-		}
-		switch {
-		case s.x[j] == v || j == last:
-			into[k] = s.fit[j]
-		default:
-			t := (v - s.x[j]) / (s.x[j+1] - s.x[j])
-			into[k] = s.fit[j] + t*(s.fit[j+1]-s.fit[j])
-		}
-	}
 }

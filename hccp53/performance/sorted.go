@@ -6,25 +6,51 @@ import (
 	"slices"
 )
 
-// take sorts log odds, in the buffers of s.
+// take sorts log odds, in the buffers of s; ties by patient.
 func (s *sorted) take(y []bool, logOdds []float64) {
-	if cap(s.order) < len(y) {
-		s.order = make([]sortedPlace, len(y))
-		s.places = make([]rankedPlace, len(y))
+	n := len(y)
+	if cap(s.order) < n {
+		s.order, s.places, s.keys = make([]sortedPlace, n), make([]rankedPlace, n), make([]uint64, n)
 	}
-	s.order, s.places = s.order[:len(y)], s.places[:len(y)]
-	for i, v := range logOdds {
-		s.order[i] = sortedPlace{v, int32(i)}
-	}
-	slices.SortFunc(s.order, func(a, b sortedPlace) int {
-		if c := cmp.Compare(a.value, b.value); c != 0 {
-			return c
+	s.order, s.places, s.keys = s.order[:n], s.places[:n], s.keys[:n]
+	if n > 1<<12 {
+		for i, v := range logOdds {
+			s.order[i] = sortedPlace{v, int32(i)}
 		}
-		return cmp.Compare(a.patient, b.patient)
-	})
+		slices.SortFunc(s.order, func(a, b sortedPlace) int {
+			return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.patient, b.patient))
+		})
+	} else {
+		s.sortByKeys(logOdds)
+	}
 	for k, p := range s.order {
-		last := k+1 == len(s.order) || s.order[k+1].value != p.value
+		last := k+1 == n || s.order[k+1].value != p.value
 		s.places[k] = rankedPlace{patient: p.patient, isCase: y[p.patient], last: last}
+	}
+}
+
+// sortByKeys sorts whole numbers that hold the leading bits of a value and, in
+// place of its last twelve, the patient: that needs no function to compare. What
+// is then still out of order are neighbours.
+func (s *sorted) sortByKeys(logOdds []float64) {
+	const patient = 1<<12 - 1
+	for i, v := range logOdds {
+		bits := math.Float64bits(v)
+		if bits>>63 != 0 {
+			bits = ^bits
+		} else {
+			bits |= 1 << 63
+		}
+		s.keys[i] = bits&^patient | uint64(i)
+	}
+	slices.Sort(s.keys)
+	for k, key := range s.keys {
+		p := sortedPlace{logOdds[key&patient], int32(key & patient)}
+		j := k
+		for ; j > 0 && (s.order[j-1].value > p.value || s.order[j-1].value == p.value && s.order[j-1].patient > p.patient); j-- {
+			s.order[j] = s.order[j-1]
+		}
+		s.order[j] = p
 	}
 }
 

@@ -117,6 +117,7 @@ func (v *Validation) correct(apparent float64, index func(Indices) float64) Corr
 type sorted struct {
 	ranked
 	order  []sortedPlace
+	keys   []uint64
 	single []int32 // ones
 }
 

@@ -96,7 +96,7 @@ func (r *reproduction) judge() ([]hccp53.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables, err := r.study.JudgedTables(judged)
+	tables, err := r.study.JudgedTables(fitted, judged)
 	if err != nil {
 		return nil, err
 	}

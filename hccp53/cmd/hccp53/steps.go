@@ -239,7 +239,7 @@ ones and checks whether the published intervals are possible.`,
 			if err != nil {
 				return err
 			}
-			tables, err := study.JudgedTables(j)
+			tables, err := study.JudgedTables(f, j)
 			if err != nil {
 				return err
 			}
