@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"hcclab/hccp53/baseline"
-	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/combined"
+	"hcclab/hccp53/impute"
 	"hcclab/hccp53/patient"
 )
 
@@ -132,7 +132,7 @@ func (s *Study) label(term string) string {
 	if c, err := s.schema.Column(term); err == nil {
 		return c.Label(true)
 	}
-	if column, is := clinical.IndicatorOf(term); is {
+	if column, is := impute.IndicatorOf(term); is {
 		return s.label(column) + " missing"
 	}
 	return term
