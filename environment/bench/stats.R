@@ -52,6 +52,7 @@ tasks <- list(
   stepwise_forward = function() stepAIC(null, scope = list(lower = formula(null), upper = formula(full)), direction = "forward", trace = 0),
   profile = function() suppressMessages(confint(full)),
   lasso_path = function() glmnet(GX, gy, family = "binomial"),
+  lasso_path_exact = function() glmnet(GX, gy, family = "binomial", thresh = 1e-13, maxit = 1e7), # as near as ours
   lasso_cv_deviance = function() cv.glmnet(GX, gy, family = "binomial", foldid = G$fold),
   lasso_cv_auc = function() cv.glmnet(GX, gy, family = "binomial", foldid = G$fold, type.measure = "auc"),
   delong = function() ci.auc(roc(y, s, quiet = TRUE, direction = "<")),

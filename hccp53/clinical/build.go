@@ -48,7 +48,11 @@ func (m *Model) candidates(columns []regression.Term) []regression.Term {
 	var terms []regression.Term
 	for _, f := range m.Fillings {
 		i := slices.IndexFunc(columns, func(t regression.Term) bool { return t.Name == f.Column })
-		terms = append(terms, f.Terms(columns[i])...)
+		for _, term := range f.Terms(columns[i]) {
+			if !slices.ContainsFunc(m.Left, func(l Left) bool { return l.Column == term.Name }) {
+				terms = append(terms, term)
+			}
+		}
 	}
 	return terms
 }

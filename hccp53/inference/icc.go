@@ -41,9 +41,9 @@ type ICCResult struct {
 }
 
 // ICC returns the intraclass correlations ICC(1,1), ICC(2,1) and ICC(3,1) of
-// single ratings, and ICC(2,k) and ICC(3,k) of the mean of all of
-// ratings, one row a subject and one column a rater: the first from the one-way,
-// the others from the two-way analysis of variance (Shrout & Fleiss 1979). The
+// single ratings, and ICC(2,k) and ICC(3,k) of the mean of all ratings of a
+// subject. There is one row a subject and one column a rater. The first is from
+// the one-way, the others from the two-way analysis of variance (Shrout & Fleiss 1979). The
 // intervals are theirs, that of ICC(2,1) with the Satterthwaite degrees of
 // freedom (McGraw & Wong 1996). Negative estimates are left as they are. The
 // order of the ratings of a subject does not matter for ICC(1,1).

@@ -68,9 +68,9 @@ const (
 // explains 99.9 % of the deviance or a step gains less than 1e-5 of it.
 //
 // Of two columns that say the same the L1 penalty could not choose; the earlier
-// gets the coefficient. The elastic net shares it out between them. The columns must be complete ([ErrNotFinite]) and as long as
-// outcome ([ErrLength]); outcomes of one class give [ErrOneClass], bad penalties
-// [ErrLambda].
+// gets the coefficient. The elastic net shares it out between them. The columns
+// must be complete ([ErrNotFinite]) and as long as outcome ([ErrLength]); outcomes
+// of one class give [ErrOneClass], bad penalties [ErrLambda].
 func Lasso(outcome []bool, columns [][]float64, options LassoOptions) (*LassoPath, error) {
 	if err := checkColumns(outcome, columns); err != nil {
 		return nil, err

@@ -113,6 +113,7 @@ func BenchmarkPeer(b *testing.B) {
 		{"stepwise_forward", stepwise(regression.Forward)},
 		{"profile", func() error { _, err := regression.ProfileIntervals(y, terms); return err }},
 		{"lasso_path", func() error { _, err := regression.Lasso(gy, gx, regression.LassoOptions{}); return err }},
+		{"lasso_path_exact", func() error { _, err := regression.Lasso(gy, gx, regression.LassoOptions{}); return err }},
 		{"lasso_cv_deviance", cv(regression.Deviance)},
 		{"lasso_cv_auc", cv(regression.AUC)},
 		{"delong", func() error { _, err := performance.DeLong(y, full); return err }},
