@@ -43,9 +43,9 @@ type RiskGroup struct {
 // The test has little power in small samples and finds trifles in large ones.
 //
 // It returns [ErrDegenerate] when all risks are equal; when a group's risks are all
-// 0 or all 1, with the groups but with NaN for the statistic and its p values; or
-// when they are next to that; and [ErrProbability] for risks outside 0 to 1 or fewer than two
-// groups.
+// 0 or all 1, with the groups and a statistic that is infinite, or NaN if the
+// group's outcomes are all as foretold; or when they are next to that; and
+// [ErrProbability] for risks outside 0 to 1 or fewer than two groups.
 func HosmerLemeshow(outcome []bool, p []float64, groups int) (HosmerLemeshowResult, error) {
 	r := HosmerLemeshowResult{Requested: groups, DF: groups - 2}
 	if groups < 2 {
@@ -91,7 +91,10 @@ func HosmerLemeshow(outcome []bool, p []float64, groups int) (HosmerLemeshowResu
 	}
 	r.DFGroups = len(r.Groups) - 2
 	if certain != nil {
-		r.X2, r.P, r.PGroups = math.NaN(), math.NaN(), math.NaN()
+		r.P, r.PGroups = math.NaN(), math.NaN() // the statistic is x/0
+		if math.IsInf(r.X2, 1) {
+			r.P, r.PGroups = 0, 0
+		}
 		return r, certain
 	}
 	if math.IsInf(r.X2, 0) {

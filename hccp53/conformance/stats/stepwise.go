@@ -25,17 +25,17 @@ var fastRules = map[string]regression.FastRule{
 
 // answerStepwise mirrors stepwise.json.
 func answerStepwise(s *set, facts any) (any, error) {
-	var names struct{ Candidates []string }
-	if err := decode(facts, &names); err != nil {
+	var named struct{ Candidates names }
+	if err := decode(facts, &named); err != nil {
 		return nil, err
 	}
 	file, _ := facts.(obj)
-	terms, err := s.training.Terms(names.Candidates...)
+	terms, err := s.training.Terms(named.Candidates...)
 	if err != nil {
 		return nil, err
 	}
 	y := outcome(s.training, s.spec.Outcome)
-	out := obj{"n_complete": len(regression.CompleteRows(terms)), "candidates": names.Candidates}
+	out := obj{"n_complete": len(regression.CompleteRows(terms)), "candidates": []string(named.Candidates)}
 	for _, criterion := range []regression.Criterion{regression.AIC, regression.BIC} {
 		for name, direction := range searches {
 			key := strings.ToLower(string(criterion)) + "_" + name

@@ -156,6 +156,6 @@ func (s *set) likelihoodMirror() (obj, error) {
 	if err != nil {
 		return nil, err
 	}
-	m["variables"], m["p"] = s.spec.Candidates, p
+	m["variables"], m["p"] = []string(s.spec.Candidates), p
 	return m, nil
 }
