@@ -45,6 +45,22 @@ func newEarlyStop(t *judged, m regression.Model) (*earlyStop, error) {
 
 // refit is a [regression.Refit].
 func (e *earlyStop) refit(rows []int) (func([]int) []float64, error) {
+	b, _, err := e.fit(rows)
+	if err != nil {
+		return nil, err
+	}
+	return func(rows []int) []float64 {
+		eta := make([]float64, len(rows))
+		for i, r := range rows {
+			eta[i] = e.eta(r, b)
+		}
+		return eta
+	}, nil
+}
+
+// fit returns the coefficients, and the deviance before the last step, which is
+// that which lrm states.
+func (e *earlyStop) fit(rows []int) (b *mat.VecDense, deviance float64, err error) {
 	const enough, steps = 0.025, 11
 	p := len(e.x)
 	cases := 0.0
@@ -53,12 +69,14 @@ func (e *earlyStop) refit(rows []int) (func([]int) []float64, error) {
 			cases++
 		}
 	}
-	b := mat.NewVecDense(p, nil)
+	b = mat.NewVecDense(p, nil)
 	b.SetVec(0, math.Log(cases/(float64(len(rows))-cases)))
 	step := mat.NewVecDense(p, nil)
 	before, length, stopped := 1e30, 1.0, false
 	for range steps {
-		deviance, gradient, information := e.at(rows, b)
+		var gradient *mat.VecDense
+		var information *mat.SymDense
+		deviance, gradient, information = e.at(rows, b)
 		largest := mat.Norm(gradient, math.Inf(1))
 		if stopped = largest < 1e-9 && math.Abs(deviance-before) < enough/10; stopped {
 			break
@@ -70,7 +88,7 @@ func (e *earlyStop) refit(rows []int) (func([]int) []float64, error) {
 		}
 		length = 1
 		if err := step.SolveVec(information, gradient); err != nil {
-			return nil, errLRM
+			return nil, 0, errLRM
 		}
 		b.AddVec(b, step)
 		if stopped = math.Abs(before-deviance) <= enough; stopped {
@@ -79,15 +97,9 @@ func (e *earlyStop) refit(rows []int) (func([]int) []float64, error) {
 		before = deviance
 	}
 	if !stopped {
-		return nil, errLRM
+		return nil, 0, errLRM
 	}
-	return func(rows []int) []float64 {
-		eta := make([]float64, len(rows))
-		for i, r := range rows {
-			eta[i] = e.eta(r, b)
-		}
-		return eta
-	}, nil
+	return b, deviance, nil
 }
 
 func (e *earlyStop) eta(row int, b *mat.VecDense) float64 {

@@ -86,7 +86,7 @@ func reclassificationMirror(y []bool, before, after, cuts []float64) obj {
 	if err != nil {
 		return obj{"error": err.Error()}
 	}
-	return obj{
+	m := obj{
 		"continuous_nri_idi_hmisc": obj{
 			"nri": n.Total.Value, "se_nri": n.Total.SE, "z_nri": n.Test.Z, "p_nri": n.Test.P, "nri_ev": n.OfCases.Value, "se_nri_ev": n.OfCases.SE,
 			"nri_ne": n.OfControls.Value, "se_nri_ne": n.OfControls.SE, "idi": i.IDI.Value, "se_idi": i.IDI.SE, "z_idi": i.Test.Z, "p_idi": i.Test.P,
@@ -97,6 +97,12 @@ func reclassificationMirror(y []bool, before, after, cuts []float64) obj {
 			"nri": c.Total.Value, "se": c.Total.SE, "z": c.Test.Z, "p": c.Test.P, "ci": c.Total.CI, "se_null": c.NullSE, "z_null": c.NullTest.Z,
 		},
 	}
+	if c.Total.SE == 0 && c.Total.Value == 0 {
+		for _, key := range []string{"z", "p", "z_null"} {
+			m["categorical"].(obj)[key] = left("tests of reclassification where nobody is reclassified, 0/0")
+		}
+	}
+	return m
 }
 
 func brierMirror(j *judged) obj {

@@ -33,20 +33,9 @@ func rmsMirror(t *judged, resamples [][]int) (obj, error) {
 	row := func(name string, orig, training, test, optimism, corrected float64) {
 		indices = append(indices, obj{"index": name, "index.orig": orig, "training": training, "test": test, "optimism": optimism, "index.corrected": corrected})
 	}
-	index := func(name string, c performance.Corrected) {
-		row(name, c.Apparent, c.Training, c.Test, c.Optimism, c.Corrected)
+	if err := rmsIndices(t, early, resamples, row); err != nil {
+		return nil, err
 	}
-	index("Dxy", v.Dxy)
-	index("R2", v.R2)
-	index("Intercept", v.Intercept)
-	index("Slope", v.Slope)
-	row("Emax", 0, 0, v.Emax, v.Emax, v.Emax)
-	index("D", v.D)
-	index("U", v.U)
-	index("Q", v.Q)
-	index("B", v.Brier)
-	index("g", v.G)
-	index("gp", v.Gp)
 	for _, p := range curve.Points {
 		points = append(points, obj{"predy": p.X, "apparent": p.Apparent, "corrected": p.Corrected})
 	}

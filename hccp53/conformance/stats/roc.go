@@ -165,7 +165,14 @@ func cutMirror(y []bool, score []float64, threshold float64, d performance.Direc
 	}
 }
 
-func pairedMirror(y []bool, a, b []float64, nameA, nameB string) obj {
+func pairedMirror(all []bool, allA, allB []float64, nameA, nameB string) obj {
+	var y []bool
+	var a, b []float64
+	for i := range min(len(all), len(allA), len(allB)) {
+		if !math.IsNaN(allA[i]) && !math.IsNaN(allB[i]) {
+			y, a, b = append(y, all[i]), append(a, allA[i]), append(b, allB[i])
+		}
+	}
 	t, err := performance.DeLongTest(y, a, b)
 	if err != nil {
 		return obj{"a": nameA, "b": nameB, "error": err.Error()}

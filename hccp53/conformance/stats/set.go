@@ -26,16 +26,29 @@ type set struct {
 type spec struct {
 	Outcome   string `json:"outcome"`
 	Variables []struct {
-		Name   string   `json:"name"`
-		Type   string   `json:"type"`
-		Levels []string `json:"levels"`
+		Name   string `json:"name"`
+		Type   string `json:"type"`
+		Levels names  `json:"levels"`
 	} `json:"variables"`
-	Candidates []string `json:"candidates"`
+	Candidates names `json:"candidates"`
 	// Model is a formula such as "y ~ a + b".
-	Model      string   `json:"model"`
-	SetColumn  string   `json:"set_column"`
-	FoldColumn string   `json:"fold_column"`
-	Constant   []string `json:"constant_features"`
+	Model      string `json:"model"`
+	SetColumn  string `json:"set_column"`
+	FoldColumn string `json:"fold_column"`
+	Constant   names  `json:"constant_features"`
+}
+
+// names are a list; R writes a list of one as a scalar.
+type names []string
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (n *names) UnmarshalJSON(b []byte) error {
+	var one string
+	if json.Unmarshal(b, &one) == nil {
+		*n = names{one}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]string)(n))
 }
 
 // openSet reads the table of a data set, if it is of one table.

@@ -25,26 +25,32 @@ var fastRules = map[string]regression.FastRule{
 
 // answerStepwise mirrors stepwise.json.
 func answerStepwise(s *set, facts any) (any, error) {
-	var names struct{ Candidates []string }
-	if err := decode(facts, &names); err != nil {
+	var named struct{ Candidates names }
+	if err := decode(facts, &named); err != nil {
 		return nil, err
 	}
-	terms, err := s.training.Terms(names.Candidates...)
+	file, _ := facts.(obj)
+	terms, err := s.training.Terms(named.Candidates...)
 	if err != nil {
 		return nil, err
 	}
 	y := outcome(s.training, s.spec.Outcome)
-	out := obj{"n_complete": len(regression.CompleteRows(terms)), "candidates": names.Candidates}
+	out := obj{"n_complete": len(regression.CompleteRows(terms)), "candidates": []string(named.Candidates)}
 	for _, criterion := range []regression.Criterion{regression.AIC, regression.BIC} {
 		for name, direction := range searches {
-			search, err := regression.Stepwise(y, terms, direction, criterion)
+			key := strings.ToLower(string(criterion)) + "_" + name
+			search, err := asStated(terms, file[key], func(terms []regression.Term) (*regression.Search, error) {
+				return regression.Stepwise(y, terms, direction, criterion)
+			})
 			if err != nil {
 				return nil, err
 			}
-			out[strings.ToLower(string(criterion))+"_"+name] = searchMirror(search)
+			out[key] = searchMirror(search)
 		}
 	}
-	byP, err := regression.StepwiseP(y, terms, regression.BothFromNull, 0.05, 0.10)
+	byP, err := asStated(terms, file["lr_pvalue_forward"], func(terms []regression.Term) (*regression.Search, error) {
+		return regression.StepwiseP(y, terms, regression.BothFromNull, 0.05, 0.10)
+	})
 	if err != nil {
 		return nil, err
 	}
