@@ -112,14 +112,17 @@ func (s *Study) SampleSizeTable(f *Fitted) (Table, error) {
 		name       string
 		parameters int
 		optimism   *clinical.Optimism
-		fit        *regression.Fit
 	}{
-		{"Clinical", candidates, f.Clinical.Boot, f.Clinical.Model.Search.Fit},
-		{"Combined", candidates + 2, f.Combined.Model.Optimism, f.Combined.Model.Fit},
+		{"Clinical", candidates, f.Clinical.Boot},
+		{"Combined", candidates + 2, f.Combined.Model.Optimism},
 	} {
 		events := float64(min(cases, n-cases)) / float64(m.parameters)
 		t.Rows = append(t.Rows, []string{m.name + " model: patients of the smaller class for each candidate coefficient", fmt.Sprintf("%d coefficients", m.parameters), "10 (a rule of thumb)", fmt.Sprintf("%.1f", events)})
-		if m.optimism == nil || !(m.optimism.R2.Corrected > 0) {
+		if m.optimism == nil {
+			t.Notes = append(t.Notes, m.name+" model: not corrected for optimism, so there is no R² to reckon with.")
+			continue
+		}
+		if !(m.optimism.R2.Corrected > 0) {
 			t.Notes = append(t.Notes, m.name+" model: no R² above 0 after correction for optimism; Riley's criteria cannot be met by any number.")
 			continue
 		}
@@ -138,7 +141,8 @@ func (s *Study) SampleSizeTable(f *Fitted) (Table, error) {
 		for _, auc := range []float64{0.7, 0.8} {
 			w, err := performance.ExpectAUC(auc, inClass, v-inClass)
 			if err != nil {
-				return t, err
+				t.Notes = append(t.Notes, fmt.Sprintf("Validation: no interval can be expected. %v.", err))
+				break
 			}
 			need, err := performance.PatientsForWidth(auc, prevalence, 0.1)
 			if err != nil {

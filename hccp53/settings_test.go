@@ -39,7 +39,7 @@ func TestSettingThatCannotBeUsed(t *testing.T) {
 		{"margin", "margin: 1.4", "margin: 0.9", []string{"networks.margin is 0.9", "1, the default"}},
 		{"no candidates", "candidates: [plt, alt, afp]", "candidates: []", []string{"clinical.candidates is empty"}},
 		{"direction", "direction: both", "direction: sideways", []string{"clinical.direction", `"sideways"`, "forward, backward or both"}},
-		{"criterion", "criterion: AIC", "criterion: p", []string{"clinical.criterion", `"p"`, "AIC or BIC"}},
+		{"criterion", "criterion: AIC", "criterion: Cp", []string{"clinical.criterion", `"Cp"`, "AIC, BIC or p"}},
 		{"bootstrap", "bootstrap: 5", "bootstrap: 0", []string{"combined.bootstrap is 0", "200"}},
 		{"thresholds", "{from: 0.2, to: 0.8}", "{from: 0.8, to: 0.2}", []string{"evaluate.thresholds is 0.8 to 0.2", "within 0 and 1"}},
 		{"phases", "phases: [AP, PVP, DP]", "phases: [AP, portal]", []string{"phases", `"portal"`, "PVP"}},

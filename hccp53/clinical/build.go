@@ -6,6 +6,7 @@ import (
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/impute"
 	"hcclab/hccp53/regression"
 )
 
@@ -16,13 +17,13 @@ func build(outcome []bool, columns []regression.Term, s Settings) (*Model, []reg
 	m := &Model{Settings: s, Left: []Left{}}
 	var terms []regression.Term
 	for _, column := range columns {
-		f, any := learnFilling(column)
-		if !any {
+		f, err := impute.Learn(column)
+		if err != nil {
 			m.Left = append(m.Left, Left{column.Name, "empty for all training patients"})
 			continue
 		}
 		f.Indicator = s.Indicator && f.Missing > 0
-		own := f.terms(column)
+		own := f.Terms(column)
 		if Constant(own[0]) {
 			m.Left = append(m.Left, Left{column.Name, "the same for all training patients"})
 			if own = own[1:]; len(own) == 0 {
@@ -42,21 +43,12 @@ func build(outcome []bool, columns []regression.Term, s Settings) (*Model, []reg
 	return m, terms, nil
 }
 
-// terms returns a raw column filled in, and its indicator if it has one.
-func (f Filling) terms(column regression.Term) []regression.Term {
-	term, _ := f.fill(column)
-	if f.Indicator {
-		return []regression.Term{term, indicate(column)}
-	}
-	return []regression.Term{term}
-}
-
 // candidates returns all terms that took part in the search, of raw columns.
 func (m *Model) candidates(columns []regression.Term) []regression.Term {
 	var terms []regression.Term
 	for _, f := range m.Fillings {
 		i := slices.IndexFunc(columns, func(t regression.Term) bool { return t.Name == f.Column })
-		terms = append(terms, f.terms(columns[i])...)
+		terms = append(terms, f.Terms(columns[i])...)
 	}
 	return terms
 }

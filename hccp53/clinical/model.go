@@ -6,6 +6,7 @@ import (
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/fault"
+	"hcclab/hccp53/impute"
 	"hcclab/hccp53/regression"
 )
 
@@ -64,7 +65,7 @@ func Fit(t cohort.Training, s Settings) (*Model, error) {
 		return nil, err
 	}
 	for _, column := range all {
-		if _, any := learnFilling(column); !any {
+		if _, err := impute.Learn(column); err != nil {
 			return nil, fault.New(ErrCandidate, "column %q is empty for all training patients", column.Name).Try("take it out of clinical.candidates in study.yaml")
 		}
 	}
@@ -118,7 +119,7 @@ func (m *Model) Terms(p cohort.Patients) (terms []regression.Term, filled []Fill
 		for _, f := range m.Fillings {
 			if f.Column == term.Name {
 				i := slices.IndexFunc(all, func(t regression.Term) bool { return t.Name == f.Column })
-				_, put := f.fill(all[i])
+				_, put := f.Fill(all[i])
 				filled = append(filled, put...)
 			}
 		}

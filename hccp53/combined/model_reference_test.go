@@ -142,7 +142,7 @@ func referenceTraining(t *testing.T, columns, levels map[string][]string, outcom
 // chosenAlready is a clinical model whose search ended with the named terms.
 func chosenAlready(t *testing.T, tr cohort.Training, columns, levels map[string][]string, names []string) *clinical.Model {
 	t.Helper()
-	m := &clinical.Model{Search: &regression.Search{}}
+	m := &clinical.Model{Settings: clinical.Settings{Candidates: names}, Search: &regression.Search{}}
 	var terms []regression.Term
 	for _, name := range names {
 		m.Fillings = append(m.Fillings, clinical.Filling{Column: name, Seen: levels[name]})

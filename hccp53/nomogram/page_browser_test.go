@@ -28,6 +28,24 @@ func TestPageInBrowser(t *testing.T) {
 	t.Run("no request", func(t *testing.T) { asksNothing(t, b) })
 }
 
+// TestHostilePageInBrowser: names that try to run do not, and a term that says
+// nothing leaves the page whole.
+func TestHostilePageInBrowser(t *testing.T) {
+	b := openBrowser(t, hostile(t))
+	if ran := b.eval(`typeof window.hostile`); ran != "undefined" {
+		t.Error("a name of the model ran as a script")
+	}
+	if text, _ := b.eval(`document.getElementById("risk").textContent`).(string); !strings.Contains(text, "%") {
+		t.Errorf("the risk is %q", text)
+	}
+	if drawn, _ := b.eval(`document.getElementById("axes").outerHTML`).(string); strings.Contains(drawn, "NaN") || strings.Contains(drawn, "Infinity") || !strings.Contains(drawn, "&lt;script&gt;") {
+		t.Errorf("drawn: %.300s", drawn)
+	}
+	if len(b.problems) > 0 {
+		t.Errorf("the browser complained: %q", b.problems)
+	}
+}
+
 // entered is what the page shows for a patient.
 type entered struct{ LogOdds, Risk, Low, High, Total float64 }
 

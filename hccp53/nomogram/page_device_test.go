@@ -13,15 +13,21 @@ import (
 )
 
 func worksOnPhone(t *testing.T, b *browser) {
-	b.size(390, 844, true)
 	defer b.size(1200, 900, false)
-	b.eval(`new Promise(done => setTimeout(done, 200))`)
-	if wide := b.eval(`document.documentElement.scrollWidth`).(float64); wide > 390 {
-		t.Errorf("the page is %v px wide on a screen of 390", wide)
-	}
-	out := b.eval(`(() => { const w = document.getElementById("axes").getBoundingClientRect(); return [...document.querySelectorAll("#axes text")].map(e => [e.textContent, e.getBoundingClientRect()]).filter(([_, r]) => r.left < w.left - 1 || r.right > w.right + 1).map(([s]) => s).join("; ") })()`)
-	if out != "" {
-		t.Errorf("texts beyond the drawing: %v", out)
+	for _, wide := range []int{320, 768, 390} { // a small phone, a tablet, a phone
+		b.size(wide, 844, true)
+		b.eval(`new Promise(done => setTimeout(done, 200))`)
+		if got := b.eval(`document.documentElement.scrollWidth`).(float64); got > float64(wide) {
+			t.Errorf("the page is %v px wide on a screen of %d", got, wide)
+		}
+		out := b.eval(`(() => { const w = document.getElementById("axes").getBoundingClientRect(); return [...document.querySelectorAll("#axes text")].map(e => [e.textContent, e.getBoundingClientRect()]).filter(([_, r]) => r.left < w.left - 1 || r.right > w.right + 1).map(([s]) => s).join("; ") })()`)
+		if out != "" {
+			t.Errorf("texts beyond the drawing on a screen of %d: %v", wide, out)
+		}
+		on := b.eval(`(() => { const boxes = [...document.querySelectorAll("#axes text")].map(e => [e.textContent, e.getBBox()]), hits = []; boxes.forEach(([s, a], i) => boxes.slice(0, i).forEach(([t, b]) => { if (a.x < b.x + b.width - .5 && b.x < a.x + a.width - .5 && a.y + 3 < b.y + b.height - 3 && b.y + 3 < a.y + a.height - 3) hits.push(s + " on " + t) })); return hits.join("; ") })()`)
+		if on != "" {
+			t.Errorf("texts on each other on a screen of %d: %v", wide, on)
+		}
 	}
 	small := b.eval(`[...document.querySelectorAll("input:not([type=radio]), select, .choices span, button")].filter(e => e.getBoundingClientRect().height < 32).map(e => e.id || e.textContent).join("; ")`)
 	if small != "" {

@@ -129,26 +129,40 @@ func TestPageIsWhole(t *testing.T) {
 	}
 }
 
-// TestPageHoldsHostileNames: names of columns come from files of others.
-func TestPageHoldsHostileNames(t *testing.T) {
+// hostile makes the page of a model whose names, which come from files of
+// others, try to become part of the page.
+func hostile(t *testing.T) []byte {
+	t.Helper()
 	const bad = `</script><script>window.hostile=1</script><img src=x onerror=hostile()>"'` + "`${1}`"
 	x := []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
-	levels := []string{"a</option></select><script>hostile()</script>", `"><b>`}
-	label := []string{levels[0], levels[1], levels[0], levels[1], levels[0], levels[1], levels[0], levels[1], levels[0], levels[1], levels[0], levels[1]}
-	m := regression.Model{Terms: []regression.ModelTerm{{Name: bad, Coefficients: []float64{.3}, Min: 1, Max: 12}, {Name: "f", Levels: levels, Coefficients: []float64{0, 1}}}}
-	n, err := nomogram.New(&regression.Fit{Model: m, Warnings: []string{bad}}, []regression.Term{regression.Numeric(bad, x), regression.Factor("f", levels, label)}, nil)
+	levels := []string{"a</option></select><script>window.hostile=1</script>", `"><b>`}
+	var label []string
+	constant := make([]float64, len(x))
+	for i := range x {
+		label = append(label, levels[i%2])
+	}
+	m := regression.Model{Terms: []regression.ModelTerm{
+		{Name: bad, Coefficients: []float64{.3}, Min: 1, Max: 12}, {Name: "f", Levels: levels, Coefficients: []float64{0, 1}}, {Name: "constant", Coefficients: []float64{0}},
+	}}
+	terms := []regression.Term{regression.Numeric(bad, x), regression.Factor("f", levels, label), regression.Numeric("constant", constant)}
+	n, err := nomogram.New(&regression.Fit{Model: m, Warnings: []string{bad}}, terms, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var page bytes.Buffer
-	if err := n.Page(&page, nomogram.PageOptions{Title: bad, Outcome: bad, Notes: []string{bad}}); err != nil {
+	if err := n.Page(&page, nomogram.PageOptions{Title: bad, Outcome: bad, Notes: []string{bad}, AUC: []nomogram.PageAUC{{Set: bad, AUC: .7}}}); err != nil {
 		t.Fatal(err)
 	}
-	if got := bytes.Count(page.Bytes(), []byte("<script")); got != 2 {
+	return page.Bytes()
+}
+
+func TestPageHoldsHostileNames(t *testing.T) {
+	page := hostile(t)
+	if got := bytes.Count(page, []byte("<script")); got != 2 {
 		t.Errorf("%d scripts, want the model and our own", got)
 	}
 	for _, tag := range []string{"<img", "<b>"} {
-		if bytes.Contains(bytes.ReplaceAll(page.Bytes(), []byte(`createElement("b")`), nil), []byte(tag)) {
+		if bytes.Contains(page, []byte(tag)) {
 			t.Errorf("the page has the tag %s", tag)
 		}
 	}

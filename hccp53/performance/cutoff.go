@@ -75,17 +75,17 @@ func (r *ROC) TopLeft() (Cutoff, error) {
 	})
 }
 
-// FixedSensitivity returns the highest threshold whose sensitivity is at least
-// target: of the tests that find enough cases, the most specific one. A target
-// outside 0 to 1 is [ErrProbability]; [ErrNoCutoff] when only calling everyone
-// positive finds enough cases.
+// FixedSensitivity returns, of the thresholds whose sensitivity is at least
+// target, the most specific one, and of equally specific ones the most sensitive.
+// A target outside 0 to 1 is [ErrProbability]; [ErrNoCutoff] when only calling
+// everyone positive finds enough.
 func (r *ROC) FixedSensitivity(target float64) (Cutoff, error) {
 	return r.fixed(SensitivityRule, target, r.Cases, func(tp, tn float64) (reached, gain float64) { return tp, tn })
 }
 
-// FixedSpecificity returns the lowest threshold whose specificity is at least
-// target: of the tests that spare enough controls, the most sensitive one. A
-// target outside 0 to 1 is [ErrProbability]; [ErrNoCutoff] when only calling
+// FixedSpecificity returns, of the thresholds whose specificity is at least
+// target, the most sensitive one, and of equally sensitive ones the most specific.
+// A target outside 0 to 1 is [ErrProbability]; [ErrNoCutoff] when only calling
 // everyone negative spares enough.
 func (r *ROC) FixedSpecificity(target float64) (Cutoff, error) {
 	return r.fixed(SpecificityRule, target, r.Controls, func(tp, tn float64) (reached, gain float64) { return tn, tp })
@@ -101,7 +101,7 @@ func (r *ROC) fixed(rule CutoffRule, target float64, class int, counts func(tp, 
 		if reached < least {
 			return -1
 		}
-		return gain
+		return gain*float64(class+1) + reached // of equal gain the one that reaches more
 	})
 }
 

@@ -49,7 +49,8 @@ const noteNested = "no p value for the difference of the AUCs, for NRI or IDI: o
 // Outcome and terms are those given to the fits; terms of neither are ignored. It
 // returns [ErrNested] when small is no part of large or not smaller, [ErrRows]
 // when the two were fitted on different patients (a missing value of an added
-// term does that), [ErrDegenerate] for a separated fit, and the errors of
+// term does that), [ErrDegenerate] for a separated fit or one by
+// Firth's penalty, and the errors of
 // [regression.Model.Predict].
 func CompareNested(outcome []bool, terms []regression.Term, small, large *regression.Fit) (AddedValue, error) {
 	var a AddedValue
@@ -64,7 +65,10 @@ func CompareNested(outcome []bool, terms []regression.Term, small, large *regres
 		return a, err
 	}
 	if small.Separated || large.Separated {
-		return a, fault.New(ErrDegenerate, "a fit is separated: its likelihood has no maximum").Try("leave out the term that separates, or take Firth's penalty")
+		return a, fault.New(ErrDegenerate, "a fit is separated: its likelihood has no maximum").Try("leave out the term that separates")
+	}
+	if small.Penalised || large.Penalised {
+		return a, fault.New(ErrDegenerate, "a fit is Firth's: at its solution the likelihood has no maximum, and its ratio is no test").Try("compare fits by maximum likelihood")
 	}
 	y, p, q, err := fittedRisks(outcome, terms, rows, small, large)
 	if err != nil {

@@ -19,8 +19,12 @@ func newTest(chiSquare float64, df int) Test {
 	return Test{ChiSquare: chiSquare, DF: df, P: inference.ChiSquareTail(chiSquare, float64(df))}
 }
 
-// LikelihoodRatio tests the model against the intercept alone.
+// LikelihoodRatio tests the model against the intercept alone. A penalised fit is
+// no maximum of the likelihood: its P is NaN.
 func (fit *Fit) LikelihoodRatio() Test {
+	if fit.Penalised {
+		return Test{ChiSquare: math.NaN(), DF: fit.Rank - 1, P: math.NaN()}
+	}
 	return newTest(fit.NullDeviance-fit.Deviance, fit.Rank-1)
 }
 

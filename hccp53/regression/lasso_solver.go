@@ -35,8 +35,8 @@ type lassoSolver struct {
 
 	before []float64  // intercept and b at the penalty before the last
 	lambda [2]float64 // the last two penalties
-	stale     bool    // the curvature is to be taken anew
-	left      float64 // lassoLeft or lassoLeftInFold
+	stale  bool       // the curvature is to be taken anew
+	left   float64    // lassoLeft or lassoLeftInFold
 
 	alpha float64
 	ridge float64 // λ(1-α), the weight of b²/2

@@ -130,7 +130,9 @@ func (s *newton) evaluate(theta []float64) bool {
 	floats.SubTo(residual, s.y, s.p)
 	if s.firth {
 		s.value -= s.chol.LogDet()
-		s.leverages()
+		if !s.leverages() {
+			return false
+		}
 		for i := range residual {
 			residual[i] += s.hat[i] * (0.5 - s.p[i])
 		}
@@ -150,12 +152,13 @@ func (s *newton) information() {
 	}
 }
 
-// leverages are the diagonal of the hat matrix of the weighted least squares.
-func (s *newton) leverages() {
+// leverages are the diagonal of the hat matrix of the weighted least squares. It
+// reports whether the information could be inverted.
+func (s *newton) leverages() bool {
 	p := len(s.z)
 	var inverse mat.SymDense
-	if err := s.chol.InverseTo(&inverse); err != nil {
-		return
+	if err := s.chol.InverseTo(&inverse); err != nil && !conditioned(err) {
+		return false
 	}
 	clear(s.hat)
 	for j := range p {
@@ -171,6 +174,7 @@ func (s *newton) leverages() {
 		}
 	}
 	floats.Mul(s.hat, s.w)
+	return true
 }
 
 // Where Newton's method stops: when the step would change the deviance by less

@@ -166,7 +166,7 @@ func (s *newton) limit(c []float64, b, se, sign, top float64, best []float64) (f
 		}
 		t = next
 	}
-	return t, nil
+	return 0, fault.New(ErrSeparated, "the end of the profile was not found in %d steps, the last at %v", profileSteps, t).Try("use Firth's penalty, or leave a term out")
 }
 
 // Firth fits by penalised maximum likelihood with Jeffreys' prior (Firth 1993),

@@ -70,10 +70,11 @@ func refit(outcome []bool, terms []Term, fit func([]bool, []Term) (*Fit, error))
 		if err := f.check(); err != nil {
 			return nil, err
 		}
-		if len(terms) == 0 {
-			terms = []Term{Numeric("none", make([]float64, len(outcome)))} // tells the number of patients
+		of := terms
+		if len(of) == 0 {
+			of = []Term{Numeric("none", make([]float64, len(outcome)))} // tells the number of patients
 		}
-		everyone, err := f.Model.Predict(terms)
+		everyone, err := f.Model.Predict(of)
 		if err != nil {
 			return nil, err
 		}

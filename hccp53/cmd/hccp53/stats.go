@@ -35,6 +35,6 @@ says which function each verb equals, and what to look out for.`,
 	}
 	cmd.AddCommand(statsTable1Command(s), statsLogisticCommand(s), statsStepwiseCommand(s), statsLassoCommand(s),
 		statsROCCommand(s), statsCompareCommand(s), statsCalibrateCommand(s), statsDCACommand(s),
-		statsNomogramCommand(s), statsPredictCommand(s))
+		statsNomogramCommand(s), statsPredictCommand(s), statsAddedCommand(s), statsICCCommand(s), statsSampleSizeCommand(s))
 	return cmd
 }

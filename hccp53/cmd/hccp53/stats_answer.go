@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -69,7 +70,7 @@ func (o *statsOutcome) class(value string) string {
 	if value == "" {
 		value = "other"
 	}
-	return o.Column + " " + value
+	return cmp.Or(o.Title, o.Column) + " " + value
 }
 
 // draw adds a figure. One that cannot be drawn is a warning: the numbers stand.

@@ -44,7 +44,7 @@ optimism are printed; for patients the model never saw that is not needed.`,
 	f.outcomeFlags(cmd)
 	f.predictionFlags(cmd, "columns of predicted risks, 0 to 1")
 	cmd.Flags().IntVar(&f.groups, "groups", 10, "groups of similar risk in the Hosmer-Lemeshow test")
-	f.drawFlags(cmd, 0, "resamples that repeat the modelling of --model; 0 for none")
+	f.drawFlags(cmd, 0, "resamples for a band, and to repeat the modelling of --model; 0 for none")
 	f.outputFlags(cmd)
 	return cmd
 }
@@ -82,19 +82,23 @@ func (f *calibrateFlags) calibrate(cmd *cobra.Command, s *session, args []string
 	}
 	var r calibrationAnswer
 	var panels []figure.CalibrationPanel
+	d.watch(cmd, s)
+	if f.bootstrap > 0 {
+		if r.Optimism, err = f.repeat(d, all); err != nil {
+			return err
+		}
+	}
 	for _, p := range all {
 		for _, set := range d.sets {
 			one, panel, err := f.judge(d, set, p)
 			if err != nil {
 				return err
 			}
+			if o := r.Optimism[p.Name]; o != nil && one.Apparent {
+				panel.Corrected, panel.Notes = o.Curve, []string{optimismNote(o)}
+			}
 			r.Calibration = append(r.Calibration, one)
 			panels = append(panels, panel)
-		}
-	}
-	if f.bootstrap > 0 {
-		if r.Optimism, err = f.repeat(d, all); err != nil {
-			return err
 		}
 	}
 	a := d.answer("calibrate")
@@ -125,7 +129,7 @@ func (f *calibrateFlags) judge(d *statsData, set statsSet, p statsPrediction) (c
 	place := fmt.Sprintf("%s, %s, %s", d.name, set.Name, p.Name)
 	var err error
 	if r.Calibration, err = performance.Calibrate(y, v); err != nil {
-		return r, panel, fault.Place(err, place)
+		return r, panel, placed(err, place)
 	}
 	if r.Calibration.Dropped > 0 {
 		d.warn("%s in %s: %s without a risk left out", p.Name, set.Name, fault.Count(r.Calibration.Dropped, "row"))
@@ -134,6 +138,11 @@ func (f *calibrateFlags) judge(d *statsData, set statsSet, p statsPrediction) (c
 		d.warn("%s in %s: slope and intercept are not defined: the risks separate the outcomes, or are all alike", p.Name, set.Name)
 	}
 	panel.Calibration = r.Calibration
+	if f.bootstrap > 0 && !r.Calibration.Separated {
+		if panel.Band, err = performance.CalibrationBand(y, v, nil, performance.Unstratified(f.seed, f.bootstrap)); err != nil {
+			return r, panel, placed(err, place)
+		}
+	}
 	h, err := performance.HosmerLemeshow(y, v, f.groups)
 	if err != nil {
 		d.warn("%s in %s: no Hosmer-Lemeshow test: %v", p.Name, set.Name, err)

@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"hcclab/hccp53"
+	"hcclab/hccp53/figure"
 	"hcclab/hccp53/regression"
 )
 
@@ -17,20 +19,32 @@ func (d *statsData) coefficientTable(title string, fit *regression.Fit, interval
 		or, p = or+", "+note, p+", "+note
 	}
 	t := hccp53.Table{Name: "coefficients", Title: title, Header: []string{"term", "level", "coefficient", "SE", or, p}}
+	bent := false
 	for i, c := range fit.Coefficients {
 		if intervals != nil {
 			c.ORCI = intervals[i].OR
 			c.Separated = c.Separated && math.IsInf(intervals[i].CI[0], 0) && math.IsInf(intervals[i].CI[1], 0)
 		}
 		row := []string{d.label(c.Term), c.Level, decimals(c.Estimate, 4), decimals(c.SE, 4), oddsRatio(c), significance(c.P)}
-		if c.Term == intercept {
+		switch {
+		case c.Term == intercept:
 			row[0], row[4] = "(intercept)", ""
+		case splined(fit.Model, c.Term):
+			row[4], bent = "–", true
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	t.Notes = append(t.Notes, fmt.Sprintf("n = %d, %d cases; %d rows dropped for a missing value. AIC %.2f, BIC %.2f, deviance %.3f, log-likelihood %.3f.",
 		fit.N, fit.Cases, fit.Dropped, fit.AIC, fit.BIC, fit.Deviance, fit.LogLikelihood))
+	if bent {
+		t.Notes = append(t.Notes, "A spline has no single odds ratio: the nomogram shows its effect, the test of the whole term whether there is any.")
+	}
 	return t
+}
+
+// splined reports whether a term of a model is a spline.
+func splined(m regression.Model, term string) bool {
+	return slices.ContainsFunc(m.Terms, func(t regression.ModelTerm) bool { return t.Name == term && t.Knots != nil })
 }
 
 const intercept = "(Intercept)"
@@ -77,4 +91,31 @@ func (d *statsData) termTable(tests []regression.TermTest, vif []regression.Infl
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// forest draws odds ratios: those of each candidate alone, where they were
+// asked for, and those of the model.
+func (a *statsAnswer) forest(d *statsData, m *statsModel, alone []univariable, intervals []regression.Interval) {
+	var groups []figure.OddsGroup
+	if len(alone) > 0 {
+		g := figure.OddsGroup{Title: "Each candidate alone"}
+		for _, u := range alone {
+			g.Rows = append(g.Rows, u.Rows...)
+		}
+		groups = append(groups, g)
+	}
+	rows := slices.Clone(m.Fit.Coefficients)
+	for i := range intervals {
+		rows[i].ORCI = intervals[i].OR
+	}
+	rows = slices.DeleteFunc(rows, func(c regression.Coefficient) bool { return splined(m.Fit.Model, c.Term) })
+	if len(rows) > 1 {
+		groups = append(groups, figure.OddsGroup{Title: fmt.Sprintf("Model, n = %d", m.Fit.N), Rows: rows[1:], Selected: m.Selected})
+	}
+	if len(groups) == 0 {
+		d.warn("there is no forest plot: the model has no term with an odds ratio")
+		return
+	}
+	g, err := figure.OddsRatios(groups, d.label, d.figureOptions())
+	a.draw(d, g, err)
 }

@@ -108,7 +108,7 @@ func (f *statsFlags) candidate(d *statsData, name string) (regression.Term, erro
 	if d.schema != nil {
 		c, err := d.schema.Predictor(spec.column)
 		if err != nil {
-			return regression.Term{}, fault.Place(err, d.name)
+			return regression.Term{}, placed(err, d.name)
 		}
 		spec.logarithm = spec.logarithm || c.Scale == "log10"
 	}
@@ -127,7 +127,7 @@ func (f *statsFlags) candidate(d *statsData, name string) (regression.Term, erro
 	}
 	knots, err := regression.Knots(pick(t.Numbers, d.training().Rows), spec.knots)
 	if err != nil {
-		return t, fault.Place(err, d.name+", column "+spec.column)
+		return t, placed(err, d.name+", column "+spec.column)
 	}
 	return regression.Spline(t.Name, t.Numbers, knots), nil
 }

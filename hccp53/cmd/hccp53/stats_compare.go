@@ -117,12 +117,12 @@ func (f *statsFlags) compareIn(d *statsData, set statsSet, all []statsPrediction
 			a, b := pick(first.Value, set.Rows), pick(second.Value, set.Rows)
 			var err error
 			if c.Test, err = performance.DeLongTest(y, a, b); err != nil {
-				return nil, fault.Place(err, place)
+				return nil, placed(err, place)
 			}
 			if f.bootstrap > 0 {
 				r, err := performance.BootstrapDifference(y, a, b, performance.Stratified(f.seed, f.bootstrap))
 				if err != nil {
-					return nil, fault.Place(err, place)
+					return nil, placed(err, place)
 				}
 				c.Bootstrap = &r
 			}
@@ -142,7 +142,7 @@ func (f *statsFlags) compareIn(d *statsData, set statsSet, all []statsPrediction
 
 // contains reports whether a model has all terms of another, from the same rows.
 func (m *statsModel) contains(o *statsModel) bool {
-	if m == nil || o == nil || m.Training != o.Training {
+	if m == nil || o == nil || m.Training.SHA256 != o.Training.SHA256 || m.Training.Set != o.Training.Set || m.Training.Train != o.Training.Train {
 		return false
 	}
 	has := map[string]bool{}

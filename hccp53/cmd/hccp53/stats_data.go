@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"hcclab/hccp53"
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/dataset"
 	"hcclab/hccp53/fault"
@@ -30,18 +32,21 @@ type statsData struct {
 	outcome   *statsOutcome
 	sets      []statsSet
 	warnings  []string
+	context   context.Context       // of the call, where work is long
+	tell      func(hccp53.Progress) // nil where nothing is told
 }
 
 // statsOutcome is the outcome of the rows of the table.
 type statsOutcome struct {
 	Column   string `json:"column"`
+	Title    string `json:"title,omitempty"` // where it is another
 	Positive string `json:"positive"`
 	Negative string `json:"negative"`
 	cases    []bool
 }
 
 func (d *statsData) warn(format string, args ...any) {
-	if text := fmt.Sprintf(format, args...); !slices.Contains(d.warnings, text) {
+	if text := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", " "); !slices.Contains(d.warnings, text) {
 		d.warnings = append(d.warnings, text)
 	}
 }
@@ -119,7 +124,7 @@ func (d *statsData) readSchema(path string) error {
 	}
 	schema, err := cohort.ReadSchema(bytes.NewReader(content))
 	if err != nil {
-		return fault.Place(err, filepath.Base(path))
+		return placed(err, filepath.Base(path))
 	}
 	d.schema = &schema
 	return nil

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"hcclab/hccp53"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/figure"
 	"hcclab/hccp53/performance"
@@ -17,7 +15,8 @@ import (
 // dcaFlags are those of dca alone.
 type dcaFlags struct {
 	statsFlags
-	thresholds string
+	thresholds           string
+	standardised, impact bool
 }
 
 func statsDCACommand(s *session) *cobra.Command {
@@ -42,6 +41,9 @@ Net benefit on the patients a model was fitted on flatters.`,
 	f.outcomeFlags(cmd)
 	f.predictionFlags(cmd, "columns of predicted risks, 0 to 1")
 	cmd.Flags().StringVar(&f.thresholds, "thresholds", "", "FROM:TO, or FROM:TO:STEP: the thresholds of interest, named beforehand")
+	cmd.Flags().BoolVar(&f.standardised, "standardised", false, "draw net benefit over the share of cases, at most 1")
+	cmd.Flags().BoolVar(&f.impact, "impact", false, "also a clinical impact curve: how many of 1,000 are called high risk, and are cases")
+	f.drawFlags(cmd, 0, "resamples for 95 % bands; 0 for none")
 	f.outputFlags(cmd)
 	return cmd
 }
@@ -86,13 +88,15 @@ func (r thresholdRange) points() []float64 {
 	}
 }
 
-// decisionResult is one score in one set.
+// decisionResult is all scores in one set.
 type decisionResult struct {
-	Set      string                `json:"set"`
-	Score    string                `json:"score"`
-	Apparent bool                  `json:"apparent"`
-	Table    *performance.Decision `json:"table"` // at the steps of the range
-	Curve    *performance.Decision `json:"curve"` // at 0, 0.01, … 0.99
+	Set      string          `json:"set"`
+	Apparent map[string]bool `json:"apparent,omitempty"` // scores by a model fitted on the set
+	// Curves are at the thresholds 0, 0.01, … 0.99, Table at the steps of the range
+	// of interest, by score.
+	Curves *performance.DecisionComparison  `json:"curves"`
+	Table  map[string]*performance.Decision `json:"table"`
+	Impact map[string]*figure.ImpactModel   `json:"impact,omitempty"`
 }
 
 func (f *dcaFlags) dca(cmd *cobra.Command, s *session, args []string) error {
@@ -116,43 +120,50 @@ func (f *dcaFlags) dca(cmd *cobra.Command, s *session, args []string) error {
 	all = commonRows(d, all)
 	var results []decisionResult
 	var panels []figure.DecisionPanel
+	var impacts []figure.ImpactPanel
 	for _, set := range d.sets {
-		panel := figure.DecisionPanel{}
+		r, err := f.decide(d, set, all, thresholds)
+		if err != nil {
+			return err
+		}
+		results = append(results, r)
+		panel := figure.NewDecisionPanel("", r.Curves)
 		if len(d.sets) > 1 {
 			panel.Title = set.Name
 		}
+		panel.From, panel.To = 0, 0
 		if f.thresholds != "" {
 			panel.From, panel.To = thresholds.From, thresholds.To
 		}
-		for _, p := range all {
-			r := decisionResult{Set: set.Name, Score: p.Name, Apparent: set.Training && p.fitted}
-			y, v := d.outcome.of(set.Rows), pick(p.Value, set.Rows)
-			place := fmt.Sprintf("%s, %s, %s", d.name, set.Name, p.Name)
-			if r.Curve, err = performance.DecisionCurve(y, v, nil); err != nil {
-				return fault.Place(err, place)
-			}
-			if r.Table, err = performance.DecisionCurve(y, v, thresholds.points()); err != nil {
-				return fault.Place(err, place)
-			}
-			results = append(results, r)
-			name := p.Name
-			if r.Apparent {
-				name += " (apparent)"
-			}
-			panel.Models = append(panel.Models, figure.DecisionModel{Model: name, Decision: r.Curve})
+		panel.Standardised = f.standardised
+		for k, p := range all {
+			panel.Models[k].Model = set.apparentScore(p)
 		}
 		panels = append(panels, panel)
+		if f.impact {
+			impact := figure.ImpactPanel{Title: panel.Title, From: panel.From, To: panel.To}
+			for _, p := range all {
+				impact.Models = append(impact.Models, *r.Impact[p.Name])
+			}
+			impacts = append(impacts, impact)
+		}
 	}
 	a := d.answer("dca")
 	a.Settings["thresholds"] = thresholds
 	a.Settings["named_beforehand"] = f.thresholds != ""
 	a.Result = results
-	a.tables = decisionTables(d, results, thresholds)
+	a.Settings["bootstrap"], a.Settings["seed"] = f.bootstrap, f.seed
+	a.tables = decisionTables(results)
 	a.decisionFile(results)
 	o := d.figureOptions()
 	o.Name = "dca"
 	g, err := figure.DecisionCurve(panels, o)
 	a.draw(d, g, err)
+	if f.impact {
+		o.Name = "dca-impact"
+		g, err := figure.ClinicalImpact(impacts, o)
+		a.draw(d, g, err)
+	}
 	return f.finish(cmd, s, d, a)
 }
 
@@ -184,45 +195,4 @@ func commonRows(d *statsData, all []statsPrediction) []statsPrediction {
 		}
 	}
 	return common
-}
-
-// decisionTables shows net benefit at the thresholds of interest, a table a set.
-func decisionTables(d *statsData, results []decisionResult, r thresholdRange) []hccp53.Table {
-	var all []hccp53.Table
-	for _, set := range d.sets {
-		t := hccp53.Table{Name: "dca", Title: fmt.Sprintf("Net benefit, %s", set.Name), Header: []string{"threshold", "treat all"}}
-		first := true
-		for _, one := range results {
-			if one.Set != set.Name {
-				continue
-			}
-			name := one.Score
-			if one.Apparent {
-				name += " (apparent)"
-			}
-			t.Header = append(t.Header, name, "avoided per 100")
-			for i, p := range one.Table.Points {
-				if first {
-					t.Rows = append(t.Rows, []string{fmt.Sprintf("%.4g", p.Threshold), decimals(p.All, 3)})
-				}
-				t.Rows[i] = append(t.Rows[i], decimals(p.NetBenefit, 3), decimals(p.Avoided, 1))
-			}
-			if first {
-				t.Notes = append(t.Notes, fmt.Sprintf("n = %d, %.1f %% cases. Treating no one: 0. Avoided: treatments avoided per 100 patients at the same number of cases treated, against treating all.", one.Curve.N, 100*one.Curve.Prevalence))
-			}
-			first = false
-		}
-		all = append(all, t)
-	}
-	return all
-}
-
-func (a *statsAnswer) decisionFile(results []decisionResult) {
-	var rows [][]any
-	for _, r := range results {
-		for _, p := range r.Curve.Points {
-			rows = append(rows, []any{r.Set, r.Score, r.Apparent, p.Threshold, p.TP, p.FP, p.NetBenefit, p.All, p.Standardised, p.StandardisedAll, p.Avoided})
-		}
-	}
-	a.csvFile("dca", []string{"set", "risk", "apparent", "threshold", "tp", "fp", "net_benefit", "treat_all", "standardised", "standardised_all", "avoided_per_100"}, rows)
 }

@@ -56,7 +56,7 @@ func TestFiveCommandsOfTheDocument(t *testing.T) {
 	}
 	for name, holds := range map[string]string{
 		"table1.html": "Age", "table1.tex": "Age", "table1.csv": "Age (years)", "stepwise.csv": "log10(afp)", "stepwise-path.csv": "candidate",
-		"forest.svg": "not adjusted for selection", "nomogram.svg": "Simulated patients", "nomogram.html": "AFP", "nomogram.csv": "risk",
+		"forest.svg": "not adjusted for selection", "nomogram.svg": "Simulated patients", "nomogram.html": "AFP (ng/mL)", "nomogram.csv": "risk",
 		"calibration.svg": "Simulated patients", "calibrate-corrected.csv": "corrected", "calibrate.json": `"optimism"`,
 		"dca.svg": "Simulated patients", "dca.csv": "net_benefit", "dca.png": "", "dca.pdf": "", "model.json": `"selected": true`,
 	} {

@@ -36,6 +36,9 @@ deviance. --alpha below 1 is the elastic net. Terms are standardised for the
 penalty; coefficients are printed on the scale of the table. A factor enters as one
 column a level.
 
+With --bootstrap the whole is repeated in resamples: how often each term is left,
+and how good the model is once that is accounted for.
+
 Folds are dealt by chance, the same share of cases in each (--seed), or read from a
 column (--fold-column). Coefficients of the LASSO have no p values: the table shows
 none. Rows with a missing value in any candidate are dropped, or filled in.`,
@@ -51,7 +54,7 @@ none. Rows with a missing value in any candidate are dropped, or filled in.`,
 	cmd.Flags().StringVar(&f.lambda, "lambda", "min", "min or 1se: which penalty of the path is chosen")
 	cmd.Flags().Float64Var(&f.alpha, "alpha", 1, "1 for the LASSO, between 0 and 1 for the elastic net")
 	cmd.Flags().StringVar(&f.measure, "measure", "deviance", "deviance, auc or class: what cross-validation compares")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "the number from which all random draws follow")
+	f.drawFlags(cmd, 0, "resamples that repeat the whole, cross-validation included; 0 for none")
 	f.outputFlags(cmd)
 	return cmd
 }
@@ -63,35 +66,8 @@ type lassoResult struct {
 	Lambda      float64                     `json:"lambda"` // chosen
 	Model       regression.Model            `json:"model"`
 	Performance []setPerformance            `json:"performance"`
-}
-
-// designColumn is one column of the LASSO: a number, or a level of a factor.
-type designColumn struct {
-	name, level string
-	term        int
-	values      []float64
-}
-
-// design makes columns of terms: a factor has one for each level but the
-// reference.
-func design(terms []regression.Term) []designColumn {
-	var all []designColumn
-	for k, t := range terms {
-		if !t.IsFactor() {
-			all = append(all, designColumn{name: t.Name, term: k, values: t.Numbers})
-			continue
-		}
-		for _, level := range t.Levels[1:] {
-			c := designColumn{name: t.Name + "=" + level, level: level, term: k, values: make([]float64, len(t.Labels))}
-			for i, v := range t.Labels {
-				if v == level {
-					c.values[i] = 1
-				}
-			}
-			all = append(all, c)
-		}
-	}
-	return all
+	Frequency   *regression.Frequencies     `json:"selection_frequency,omitempty"`
+	Optimism    *corrected                  `json:"optimism,omitempty"`
 }
 
 func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error {
@@ -115,9 +91,15 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	if err != nil {
 		return err
 	}
+	d.watch(cmd, s)
 	raw, err := f.candidates(d, true)
 	if err != nil {
 		return err
+	}
+	for _, t := range raw {
+		if t.Knots != nil {
+			return fault.New(errStats, "the LASSO takes no spline").At("%s, column %s", d.name, t.Name).Try("name the column alone")
+		}
 	}
 	terms, fillings, err := f.complete(d, raw)
 	if err != nil {
@@ -136,21 +118,17 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	if err != nil {
 		return err
 	}
-	columns := design(x)
-	values := make([][]float64, len(columns))
-	names := make([]string, len(columns))
-	for j, c := range columns {
-		values[j], names[j] = c.values, c.name
-	}
-	cv, err := regression.LassoCV(y, values, folds, regression.LassoOptions{Interpolate: true, Alpha: f.alpha, Measure: measure})
+	rule := f.rule()
+	found, err := rule.fit(y, x, folds)
 	if err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
 	}
-	chosen := cv.Min
-	if f.lambda == "1se" {
-		chosen = cv.OneSE
+	cv, chosen, columns := found.cv, found.chosen, found.columns
+	names, values := make([]string, len(columns)), make([][]float64, len(columns))
+	for j, c := range columns {
+		names[j], values[j] = c.name, c.values
 	}
-	fit := &regression.Fit{Model: penalised(x, columns, cv.Path, chosen), N: len(y), Dropped: len(train) - len(complete)}
+	fit := &regression.Fit{Model: found.model, N: len(y), Dropped: len(train) - len(complete)}
 	for _, v := range y {
 		if v {
 			fit.Cases++
@@ -162,24 +140,44 @@ func (f *lassoFlags) lasso(cmd *cobra.Command, s *session, args []string) error 
 	if r.Performance, err = m.judge(d); err != nil {
 		return err
 	}
-	m.judged(r.Performance, nil)
+	m.Recipe.Lasso = &lassoRecipe{f.alpha, measure, f.lambda, f.folds, f.foldColumn, f.seed}
+	if f.bootstrap > 0 {
+		again := newLassoResampling(f.resampled(d, raw), rule, folds)
+		resamples := again.draw(f.bootstrap, f.seed)
+		if r.Optimism, err = d.correct(again.outcome, resamples, again.refit); err != nil {
+			return err
+		}
+		if r.Frequency, err = again.frequencies(resamples, again.choose); err != nil {
+			return placed(err, d.name)
+		}
+	}
+	m.judged(r.Performance, r.Optimism)
 	a := d.answer("lasso")
+	a.Settings["bootstrap"] = f.bootstrap
 	a.Settings["lambda"], a.Settings["seed"], a.Settings["missing"] = f.lambda, f.seed, f.missing
 	a.Settings["alpha"], a.Settings["measure"] = f.alpha, measure
 	a.Settings["folds"], a.Settings["fold_column"] = cv.Folds, f.foldColumn
 	a.Result = r
 	spread := deviations(values)
-	a.tables = []hccp53.Table{lassoTable(d, columns, cv, chosen, spread), performanceTable(r.Performance, nil)}
+	a.tables = []hccp53.Table{lassoTable(d, columns, cv, chosen, spread), performanceTable(r.Performance, r.Optimism)}
+	if r.Frequency != nil {
+		a.tables = append(a.tables[:1:1], d.frequencyTable(r.Frequency, termNames(fit.Model)), a.tables[1])
+		a.frequencyFiles(d, "lasso-frequency", r.Frequency, termNames(fit.Model))
+	}
 	a.lassoFiles(names, cv, chosen, spread)
 	a.performanceFile("lasso-performance", r.Performance)
-	if measure == regression.Deviance {
-		g, err := figure.Lasso(penalty(names, cv, chosen, spread), d.figureOptions())
-		a.draw(d, g, err)
-	}
+	g, err := figure.LassoBy(penalty(names, cv, chosen, spread), measure, d.figureOptions())
+	a.draw(d, g, err)
 	if err := a.saveModel(m); err != nil {
 		return err
 	}
 	return f.finish(cmd, s, d, a)
+}
+
+// rule returns how the penalty is chosen.
+func (f *lassoFlags) rule() lassoRule {
+	measure := regression.Measure(strings.ToLower(f.measure))
+	return lassoRule{regression.LassoOptions{Interpolate: true, Alpha: f.alpha, Measure: measure}, f.lambda == "1se"}
 }
 
 // dealt returns the fold of each complete training row.

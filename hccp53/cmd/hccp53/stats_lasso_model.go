@@ -12,6 +12,140 @@ import (
 	"hcclab/hccp53/selection"
 )
 
+// designColumn is one column of the LASSO: a number, or a level of a factor.
+type designColumn struct {
+	name, level string
+	term        int
+	values      []float64
+}
+
+// design makes columns of terms: a factor has one for each level but the
+// reference.
+func design(terms []regression.Term) []designColumn {
+	var all []designColumn
+	for k, t := range terms {
+		if !t.IsFactor() {
+			all = append(all, designColumn{name: t.Name, term: k, values: t.Numbers})
+			continue
+		}
+		for _, level := range t.Levels[1:] {
+			c := designColumn{name: t.Name + "=" + level, level: level, term: k, values: make([]float64, len(t.Labels))}
+			for i, v := range t.Labels {
+				if v == level {
+					c.values[i] = 1
+				}
+			}
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// lassoRule says how the penalty is chosen.
+type lassoRule struct {
+	options regression.LassoOptions
+	oneSE   bool
+}
+
+// lassoFit is what a rule finds.
+type lassoFit struct {
+	cv      *regression.LassoValidation
+	chosen  int
+	columns []designColumn
+	model   regression.Model
+}
+
+// fit cross-validates and fits on complete terms.
+func (r lassoRule) fit(y []bool, x []regression.Term, folds []int) (lassoFit, error) {
+	f := lassoFit{columns: design(x)}
+	values := make([][]float64, len(f.columns))
+	for j, c := range f.columns {
+		values[j] = c.values
+	}
+	var err error
+	if f.cv, err = regression.LassoCV(y, values, folds, r.options); err != nil {
+		return f, err
+	}
+	if f.chosen = f.cv.Min; r.oneSE {
+		f.chosen = f.cv.OneSE
+	}
+	f.model = penalised(x, f.columns, f.cv.Path, f.chosen)
+	return f, nil
+}
+
+// lassoResampling repeats the LASSO on resamples.
+type lassoResampling struct {
+	resampling
+	rule  lassoRule
+	folds []int // of each row: a patient who is drawn several times stays in one
+	memory
+}
+
+func newLassoResampling(r resampling, rule lassoRule, folds []int) *lassoResampling {
+	return &lassoResampling{resampling: r, rule: rule, folds: folds}
+}
+
+// fit fits a resample, and returns the terms of all rows as it fills them in.
+func (r *lassoResampling) fit(rows []int) (lassoFit, []regression.Term, error) {
+	terms, err := r.terms(rows)
+	if err != nil {
+		return lassoFit{}, nil, err
+	}
+	found, err := r.rule.fit(pick(r.outcome, rows), regression.Rows(terms, rows), pick(r.folds, rows))
+	if err == nil {
+		r.keep(rows, termNames(found.model))
+	}
+	return found, terms, err
+}
+
+// refit is the modelling for [statsData.correct].
+func (r *lassoResampling) refit(rows []int) (func([]int) []float64, error) {
+	found, terms, err := r.fit(rows)
+	if err != nil {
+		return nil, err
+	}
+	return func(rows []int) []float64 {
+		z := make([]float64, len(rows))
+		for i, row := range rows {
+			z[i] = logOdds(found.model, terms, row)
+		}
+		return z
+	}, nil
+}
+
+// choose returns the terms that are left.
+func (r *lassoResampling) choose(rows []int) ([]string, error) {
+	if terms, ok := r.recall(rows); ok {
+		return terms, nil
+	}
+	found, _, err := r.fit(rows)
+	return termNames(found.model), err
+}
+
+// logOdds applies a model without splines to one row. A level that the fit did not
+// have counts as the reference, for its column was constant.
+func logOdds(m regression.Model, terms []regression.Term, row int) float64 {
+	z := m.Intercept
+	for _, mt := range m.Terms {
+		t := terms[slices.IndexFunc(terms, func(t regression.Term) bool { return t.Name == mt.Name })]
+		if t.IsFactor() {
+			z += mt.Coefficients[max(0, slices.Index(mt.Levels, t.Labels[row]))]
+		} else {
+			z += mt.Coefficients[0] * t.Numbers[row]
+		}
+	}
+	return z
+}
+
+// termNames returns the names of the terms of a model.
+func termNames(m regression.Model) []string {
+	var names []string
+	for _, t := range m.Terms {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
 // penalised returns the model at one place of the path; terms without a
 // coefficient are left out.
 func penalised(terms []regression.Term, columns []designColumn, path *regression.LassoPath, k int) regression.Model {

@@ -7,14 +7,13 @@ import (
 
 	"hcclab/hccp53"
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/figure"
 	"hcclab/hccp53/regression"
 )
 
 // logisticFlags are those of logistic alone.
 type logisticFlags struct {
 	statsFlags
-	profile, firth bool
+	profile, firth, univariable bool
 }
 
 func statsLogisticCommand(s *session) *cobra.Command {
@@ -45,6 +44,7 @@ With --out it is saved as model.json, for predict, roc, calibrate, dca, nomogram
 	f.termFlags(cmd, "the terms, columns separated by commas")
 	cmd.Flags().BoolVar(&f.profile, "profile", false, "intervals by the profile of the likelihood in place of Wald's")
 	cmd.Flags().BoolVar(&f.firth, "firth", false, "Firth's penalised likelihood, for separated outcomes and few cases")
+	cmd.Flags().BoolVar(&f.univariable, "univariable", false, "each term alone, too")
 	f.drawFlags(cmd, 0, "resamples that correct how good the model seems; 0 for none")
 	f.outputFlags(cmd)
 	return cmd
@@ -58,6 +58,7 @@ type logisticResult struct {
 	R2              *regression.PseudoR2   `json:"pseudo_r2,omitempty"`
 	Terms           []regression.TermTest  `json:"terms,omitempty"`
 	VIF             []regression.Inflation `json:"vif,omitempty"`
+	Univariable     []univariable          `json:"univariable,omitempty"`
 	Performance     []setPerformance       `json:"performance"`
 	Optimism        *corrected             `json:"optimism,omitempty"`
 }
@@ -98,6 +99,7 @@ func (f *logisticFlags) logistic(cmd *cobra.Command, s *session, args []string) 
 	if err != nil {
 		return err
 	}
+	d.watch(cmd, s)
 	raw, err := f.candidates(d, false)
 	if err != nil {
 		return err
@@ -109,7 +111,10 @@ func (f *logisticFlags) logistic(cmd *cobra.Command, s *session, args []string) 
 	train := d.training().Rows
 	r, err := f.fit(d.outcome.of(train), regression.Rows(terms, train))
 	if err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
+	}
+	if f.univariable {
+		r.Univariable = alone(d.outcome.of(train), regression.Rows(terms, train))
 	}
 	d.warnOf(r.Fit)
 	m := f.newStatsModel("logistic", d, r.Fit, terms, fillings)
@@ -134,10 +139,8 @@ func (f *logisticFlags) logistic(cmd *cobra.Command, s *session, args []string) 
 	a.tables = append(a.tables, d.logisticTables(r, f.firth)...)
 	a.coefficientFile("logistic", r.Fit, r.Profile)
 	a.performanceFile("logistic-performance", r.Performance)
-	if len(r.Fit.Coefficients) > 1 {
-		g, err := figure.Forest(nil, r.Fit, m.label, d.figureOptions())
-		a.draw(d, g, err)
-	}
+	a.univariableFile("logistic-univariable", r.Univariable)
+	a.forest(d, m, r.Univariable, r.Profile)
 	if err := a.saveModel(m); err != nil {
 		return err
 	}
@@ -157,6 +160,9 @@ func (d *statsData) logisticTables(r logisticResult, firth bool) []hccp53.Table 
 		t.Notes = append(t.Notes, fmt.Sprintf("Against the intercept alone: likelihood ratio %.2f, df %d, p %s; Nagelkerke's R² %.3f.", r.LikelihoodRatio.ChiSquare, r.LikelihoodRatio.DF, significance(r.LikelihoodRatio.P), r.R2.Nagelkerke))
 	}
 	tables := []hccp53.Table{t}
+	if r.Univariable != nil {
+		tables = []hccp53.Table{d.univariableTable(r.Univariable), t}
+	}
 	if len(r.Terms) > 0 {
 		tables = append(tables, d.termTable(r.Terms, r.VIF))
 	}

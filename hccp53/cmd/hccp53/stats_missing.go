@@ -97,7 +97,7 @@ func (f *statsFlags) complete(d *statsData, terms []regression.Term) ([]regressi
 	}
 	fillings, err := learnFillings(terms, d.training().Rows)
 	if err != nil {
-		return nil, nil, fault.Place(err, d.name)
+		return nil, nil, placed(err, d.name)
 	}
 	full := make([]regression.Term, len(terms))
 	var filled []string

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -59,6 +59,17 @@ type statsRecipe struct {
 	Firth      bool                 `json:"firth,omitempty"`
 	Missing    string               `json:"missing"`
 	Penalty    float64              `json:"penalty,omitempty"` // λ of the LASSO
+	Lasso      *lassoRecipe         `json:"lasso,omitempty"`
+}
+
+// lassoRecipe is how a LASSO chose its penalty.
+type lassoRecipe struct {
+	Alpha      float64            `json:"alpha"`
+	Measure    regression.Measure `json:"measure"`
+	Lambda     string             `json:"lambda"`
+	Folds      int                `json:"folds"`
+	FoldColumn string             `json:"fold_column,omitempty"`
+	Seed       uint64             `json:"seed"`
 }
 
 // statsTraining says which rows the model was fitted on.
@@ -97,11 +108,14 @@ func (f *statsFlags) newStatsModel(verb string, d *statsData, fit *regression.Fi
 		}
 	}
 	for _, t := range fit.Model.Terms {
-		if label := d.label(t.Name); label != t.Name {
-			if m.Labels == nil {
-				m.Labels = map[string]string{}
+		column, _ := columnOf(t.Name)
+		for _, name := range []string{t.Name, column} { // of a logarithm both
+			if label := d.label(name); label != name {
+				if m.Labels == nil {
+					m.Labels = map[string]string{}
+				}
+				m.Labels[name] = label
 			}
-			m.Labels[t.Name] = label
 		}
 		if i := slices.IndexFunc(fillings, func(f statsFilling) bool { return f.Term == t.Name }); i >= 0 {
 			m.Fillings = append(m.Fillings, fillings[i])
@@ -153,14 +167,9 @@ func readModel(text string) (*statsModel, error) {
 		return nil, err
 	}
 	base := filepath.Base(path)
-	m := &statsModel{}
-	d := json.NewDecoder(bytes.NewReader(content))
-	if err := d.Decode(m); err != nil || m.Format != statsFormat {
-		return nil, fault.New(errStats, "it is no model that this version saved").At("%s", base).
-			Try("give the model.json of hccp53 stats logistic, stepwise or lasso")
-	}
-	if err := m.check(); err != nil {
-		return nil, fault.Place(err, base)
+	m, err := decodeModel(content)
+	if err != nil {
+		return nil, placed(err, base)
 	}
 	if m.name = name; name == "" {
 		m.name = m.Verb
@@ -169,6 +178,15 @@ func readModel(text string) (*statsModel, error) {
 		}
 	}
 	return m, nil
+}
+
+// decodeModel reads a saved model, and refuses what is none.
+func decodeModel(content []byte) (*statsModel, error) {
+	m := &statsModel{}
+	if err := json.Unmarshal(content, m); err != nil || m.Format != statsFormat {
+		return nil, fault.New(errStats, "it is no model that this version saved").Try("give the model.json of hccp53 stats logistic, stepwise or lasso")
+	}
+	return m, m.check()
 }
 
 // check reports a model that was changed by hand so that it cannot be applied.
@@ -185,5 +203,28 @@ func (m *statsModel) check() error {
 	if m.Outcome.Column == "" {
 		return fault.New(errStats, "the model does not say what it predicts").Try("fit the model again")
 	}
+	if m.Nomogram != nil && !m.drawable() {
+		return fault.New(errStats, "the nomogram in it is not that of the model").Try("fit the model again")
+	}
 	return nil
+}
+
+// drawable reports whether the nomogram is that of the model.
+func (m *statsModel) drawable() bool {
+	n := m.Nomogram
+	if !reflect.DeepEqual(n.Model, m.Fit.Model) || len(n.Axes) != len(n.Model.Terms) || len(n.Total) < 2 || !(n.PointsPerLogOdds > 0) {
+		return false
+	}
+	columns := 1
+	for i, a := range n.Axes {
+		t := n.Model.Terms[i]
+		if a.Term != t.Name || len(a.Points) == 0 || len(a.LogOdds) != len(a.Points) || len(a.Marks()) != len(a.Points) || (t.Levels != nil) != (a.Levels != nil) {
+			return false
+		}
+		columns += max(1, len(t.Levels)-1, len(t.Knots)-1)
+	}
+	if n.Covariance != nil && len(n.Covariance) != columns {
+		return false
+	}
+	return !slices.ContainsFunc(n.Covariance, func(row []float64) bool { return len(row) != columns })
 }

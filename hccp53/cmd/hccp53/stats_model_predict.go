@@ -105,7 +105,7 @@ func (m *statsModel) predict(d *statsData) ([]float64, error) {
 	}
 	p, err := m.Fit.Model.Predict(regression.Rows(terms, usable))
 	if err != nil {
-		return nil, fault.Place(err, d.name)
+		return nil, placed(err, d.name)
 	}
 	for i, r := range usable {
 		risk[r] = p.Probability[i]
@@ -118,6 +118,34 @@ func (m *statsModel) predict(d *statsData) ([]float64, error) {
 		d.warn("%s with %s, the range of the training rows: the risk is extrapolated", fault.Count(outside[what], "row"), what)
 	}
 	return risk, nil
+}
+
+// intervals returns the 95 % interval of each risk, NaN where there is none, and
+// whether the model has any.
+func (m *statsModel) intervals(d *statsData, risk []float64) ([][2]float64, bool, error) {
+	if m.Nomogram == nil || m.Nomogram.Covariance == nil {
+		return nil, false, nil
+	}
+	quiet := *d // its warnings were given with the risks
+	terms, _, err := m.terms(&quiet)
+	if err != nil {
+		return nil, false, err
+	}
+	ci := make([][2]float64, len(risk))
+	for i, p := range risk {
+		ci[i] = [2]float64{math.NaN(), math.NaN()}
+		if math.IsNaN(p) {
+			continue
+		}
+		r, err := m.Nomogram.Points(terms, i)
+		if err != nil {
+			return nil, false, placed(err, d.name)
+		}
+		if r.CI != nil {
+			ci[i] = *r.CI
+		}
+	}
+	return ci, true, nil
 }
 
 // judge returns how well the model does in each set of the table it was fitted on.

@@ -130,7 +130,7 @@ func (f *nomogramFlags) model(args []string) (*statsModel, *statsData, error) {
 	train := d.training().Rows
 	fit, err := regression.Logistic(d.outcome.of(train), regression.Rows(terms, train))
 	if err != nil {
-		return nil, nil, fault.Place(err, d.name)
+		return nil, nil, placed(err, d.name)
 	}
 	d.warnOf(fit)
 	return f.newStatsModel("logistic", d, fit, terms, fillings), d, nil
@@ -181,7 +181,7 @@ func (f *nomogramFlags) reading(d *statsData, m *statsModel) (*nomogram.Reading,
 	}
 	r, err := m.Nomogram.Points(terms, at)
 	if err != nil {
-		return nil, fault.Place(err, d.name)
+		return nil, placed(err, d.name)
 	}
 	return &r, nil
 }
@@ -198,7 +198,7 @@ func (m *statsModel) page(title string, notes []string) nomogram.PageOptions {
 	}
 	for _, t := range m.Fit.Model.Terms {
 		if column, logarithm := columnOf(t.Name); logarithm {
-			o.Terms[t.Name] = nomogram.PageTerm{Label: column, Log10: true}
+			o.Terms[t.Name] = nomogram.PageTerm{Label: m.label(column), Log10: true}
 		}
 	}
 	return o

@@ -71,6 +71,11 @@ func (f *statsFlags) findOutcome(d *statsData) error {
 	if len(others) > 1 {
 		d.warn("%s: every value but %s counts as no case: %s", column, o.Positive, strings.Join(others, ", "))
 	}
+	if d.schema != nil {
+		if c, err := d.schema.Column(column); err == nil && c.Title != column {
+			o.Title = c.Title
+		}
+	}
 	d.outcome = o
 	return nil
 }

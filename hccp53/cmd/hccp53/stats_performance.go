@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"math"
 
@@ -46,7 +46,7 @@ func (d *statsData) perform(risk []float64) []setPerformance {
 		if cerr == nil {
 			p.Calibration = c
 		}
-		if err := errors.Join(err, cerr); err != nil {
+		if err = cmp.Or(err, cerr); err != nil {
 			p.Note = err.Error()
 			d.warn("%s: %v", s.Name, err)
 		}

@@ -23,10 +23,10 @@ func statsPredictCommand(s *session) *cobra.Command {
 		Use:   "predict [FILE]",
 		Short: "Apply a saved model to new rows",
 		Long: `predict gives the risk of each row by a model that logistic, stepwise or lasso
-saved. The outcome is not read. A row with a missing value, or a level that no
-training row had, gets no risk, unless the model says what to fill in; a value
-outside the range of the training rows is a warning. Rows are named by their
-number, with --id by a column.
+saved, with its 95 % interval where the model has one. The outcome is not read. A
+row with a missing value, or a level that no training row had, gets no risk, unless
+the model says what to fill in; a value outside the range of the training rows is a
+warning. Rows are named by their number, with --id by a column.
 
 For research only: no risk printed here is for the care of a patient.`,
 		Example: `  hccp53 stats predict new.csv --model results/model.json
@@ -45,6 +45,8 @@ type rowRisk struct {
 	Row  int              `json:"row"` // of the file, from 1
 	ID   string           `json:"id,omitempty"`
 	Risk inference.Number `json:"risk"` // null where there is none
+	// CI is the 95 % confidence interval of the risk, by the covariance of the fit.
+	CI *[2]inference.Number `json:"ci,omitempty"`
 }
 
 func (f *predictFlags) predict(cmd *cobra.Command, s *session, args []string) error {
@@ -73,8 +75,15 @@ func (f *predictFlags) predict(cmd *cobra.Command, s *session, args []string) er
 	if err != nil {
 		return err
 	}
+	ci, has, err := m.intervals(d, risk)
+	if err != nil {
+		return err
+	}
 	t := hccp53.Table{Name: "predict", Title: fmt.Sprintf("Predicted risk of %s", m.Outcome.class(m.Outcome.Positive)), Header: []string{"row", "risk"}}
 	header := []string{"row", "risk"}
+	if has {
+		t.Header[1], header = "risk (95 % CI)", append(header, "low", "high")
+	}
 	if ids != nil {
 		t.Header, header = append(t.Header, f.id), append(header, f.id)
 	}
@@ -83,6 +92,10 @@ func (f *predictFlags) predict(cmd *cobra.Command, s *session, args []string) er
 	for i, p := range risk {
 		results[i] = rowRisk{Row: d.numbers[i], Risk: inference.Number(p)}
 		cells, row := []string{fmt.Sprint(d.numbers[i]), decimals(p, 3)}, []any{d.numbers[i], p}
+		if has {
+			cells[1], row = withInterval(p, ci[i], 3), append(row, ci[i][0], ci[i][1])
+			results[i].CI = &[2]inference.Number{inference.Number(ci[i][0]), inference.Number(ci[i][1])}
+		}
 		if ids != nil {
 			results[i].ID = ids[i]
 			cells, row = append(cells, ids[i]), append(row, ids[i])
@@ -91,6 +104,9 @@ func (f *predictFlags) predict(cmd *cobra.Command, s *session, args []string) er
 		if math.IsNaN(p) {
 			t.Notes = []string{"–: no risk, for a value is missing or a level unknown to the model."}
 		}
+	}
+	if has && m.Selected {
+		t.Notes = append(t.Notes, "Intervals are "+notAdjusted+".")
 	}
 	t.Notes = append(t.Notes, "Research use only.")
 	a := d.answer("predict")

@@ -38,6 +38,9 @@ func (f *statsFlags) readPredicted(args []string) (*statsData, []statsPrediction
 	if err := f.findOutcome(d); err != nil {
 		return nil, nil, err
 	}
+	if len(models) > 0 && models[0].Outcome.Column == d.outcome.Column && d.outcome.Title == "" {
+		d.outcome.Title = models[0].Outcome.Title
+	}
 	if err := f.findSets(d); err != nil {
 		return nil, nil, err
 	}
@@ -115,4 +118,12 @@ func (s statsSet) apparent(p statsPrediction) string {
 		return s.Name + " (apparent)"
 	}
 	return s.Name
+}
+
+// apparentScore adds to the name of a score that it was fitted on the set.
+func (s statsSet) apparentScore(p statsPrediction) string {
+	if s.Training && p.fitted {
+		return p.Name + " (apparent)"
+	}
+	return p.Name
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"hcclab/hccp53/performance"
@@ -94,5 +95,5 @@ func exact(v float64) string {
 	if math.IsNaN(v) {
 		return ""
 	}
-	return fmt.Sprintf("%.15g", v)
+	return strings.TrimPrefix(strconv.FormatFloat(v, 'g', -1, 64), "+")
 }

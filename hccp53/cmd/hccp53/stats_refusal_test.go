@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"hcclab/hccp53/figure"
 )
 
 // What cannot be done is said in one line that names file, place, value and
@@ -22,6 +25,8 @@ func TestStatsRefuse(t *testing.T) {
 	write("empty.csv", "a,b\n")
 	write("ragged.csv", "a,b\n1\n")
 	write("oneclass.csv", "y,x\n1,2\n1,3\n1,4\n")
+	write("few.csv", "y,x,z\n1,1,2\n0,2,1\n1,3,6\n0,4,8\n1,2,5\n")
+	write("half.csv", "s,y,x\nTC,1,1\nTC,0,2\nTC,1,3\nTC,0,1\nVC,1,1\nVC,1,3\n")
 	write("model.json", `{"format": "other"}`)
 	write("schema.json", `{`)
 	died := func(args ...string) []string { return append(args, "patients.csv", "--outcome", "died") }
@@ -50,6 +55,8 @@ func TestStatsRefuse(t *testing.T) {
 		{died("logistic", "--terms", "rcs(age,x)"), []string{"rcs(age,x)", "rcs(COLUMN,KNOTS)"}},
 		{died("logistic", "--terms", "age", "--missing", "mean"), []string{`"mean"`, "drop or fill"}},
 		{died("logistic", "--terms", "empty", "--missing", "fill"), []string{"column empty", "empty in all training rows"}},
+		{died("logistic", "--terms", "empty"), []string{"patients.csv", "0 cases among 0 complete rows", "--missing fill"}},
+		{[]string{"roc", "half.csv", "--outcome", "y", "--set", "s", "--score", "x"}, []string{"half.csv, VC, x", "2 cases and 0 controls", "check --outcome and --set"}},
 		{died("logistic", "--terms", "age", "--profile", "--firth"), []string{"do not go together"}},
 		{died("logistic", "--terms", "age", "--bootstrap", "-1"), []string{"--bootstrap is -1"}},
 		{died("logistic", "--terms", "age", "--train", "TC"), []string{"--train is given without --set"}},
@@ -61,6 +68,7 @@ func TestStatsRefuse(t *testing.T) {
 		{died("stepwise", "--direction", "up"), []string{`"up"`, "both-from-null"}},
 		{died("stepwise", "--criterion", "cp"), []string{`"cp"`, "aic, bic or p"}},
 		{died("stepwise", "--criterion", "p", "--enter", ".2"), []string{"--enter is 0.2 and --remove 0.1"}},
+		{[]string{"stepwise", "few.csv", "--outcome", "y"}, []string{"few.csv", "2 coefficients", "rarer class 2 patients", "both-from-null"}},
 		{died("stepwise", "--exclude", "weight"), []string{`no column "weight"`}},
 		{died("lasso", "--lambda", "2se"), []string{"min or 1se"}},
 		{died("lasso", "--alpha", "0"), []string{"--alpha is 0"}},
@@ -119,4 +127,45 @@ func TestStatsWriteOverNothing(t *testing.T) {
 	}
 	must(t, dir, append(args, "--force")...)
 	same(t, contents(t, filepath.Join(dir, "out")), want)
+}
+
+// A model.json that was changed by hand or damaged is refused or applied, and never
+// ends the program.
+func FuzzStatsModel(f *testing.F) {
+	dir := f.TempDir()
+	check(f, os.WriteFile(filepath.Join(dir, "ten.csv"), []byte(tenPatients), 0o644))
+	must(f, dir, "stats", "logistic", "ten.csv", "--outcome", "y", "--terms", "rcs(x,3),g", "--missing", "fill", "--out", "out", "-q")
+	content, err := os.ReadFile(filepath.Join(dir, "out", "model.json"))
+	check(f, err)
+	f.Add(content)
+	for _, change := range [][2]string{{`"x"`, `"g"`}, {`"b"`, `"a"`}, {`"Knots": [`, `"Knots": [1e999,`}, {`"axes": [`, `"axes": [{},`}, {`"covariance": [`, `"covariance": [[],`}, {`"n": 10`, `"n": -1`}} {
+		if !strings.Contains(string(content), change[0]) {
+			f.Fatalf("there is no %s in the model", change[0])
+		}
+		f.Add([]byte(strings.Replace(string(content), change[0], change[1], 1)))
+		f.Add([]byte(strings.ReplaceAll(string(content), change[0], change[1])))
+	}
+	flags := statsFlags{data: filepath.Join(dir, "ten.csv")}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		m, err := decodeModel(content)
+		if err != nil {
+			return
+		}
+		d, err := flags.read(nil)
+		check(t, err)
+		risk, err := m.predict(d)
+		if err == nil && len(risk) != 10 {
+			t.Errorf("%d risks", len(risk))
+		}
+		if m.Nomogram == nil {
+			return
+		}
+		var b bytes.Buffer
+		check(t, m.Nomogram.WriteCSV(&b))
+		if err := m.Nomogram.Page(&b, m.page("", nil)); err == nil && b.Len() < 1000 {
+			t.Errorf("a page of %d bytes", b.Len())
+		}
+		figure.Nomogram(m.Nomogram, nil, d.figureOptions()) // an error is well
+		_ = m.Nomogram.String()
+	})
 }

@@ -39,9 +39,40 @@ all where there is no --set, and applied to the others as it is.`,
 	f.outcomeFlags(cmd)
 	f.predictionFlags(cmd, "columns to judge; a higher value means a case")
 	cmd.Flags().StringVar(&f.cutoff, "cutoff", "youden", "youden, topleft, sens=.9, spec=.9, or a number")
-	f.drawFlags(cmd, 0, "resamples of cases and of controls for the interval of the AUC; 0 for none")
+	f.drawFlags(cmd, 0, "resamples of cases and of controls for the interval, and a band of one score")
 	f.outputFlags(cmd)
 	return cmd
+}
+
+// rocAnswer is the JSON of roc.
+type rocAnswer struct {
+	Scores []rocResult     `json:"scores"` // by set and score
+	Sets   []setDifference `json:"sets,omitempty"`
+}
+
+// setDifference compares the AUC of a score in the training set with another set.
+type setDifference struct {
+	Score string                   `json:"score"`
+	Sets  [2]string                `json:"sets"`
+	Test  performance.UnpairedTest `json:"test"`
+}
+
+// betweenSets tests whether a score does as well in the other sets: the unpaired
+// test of DeLong.
+func betweenSets(d *statsData, all []statsPrediction) []setDifference {
+	var found []setDifference
+	first := d.sets[0]
+	for _, set := range d.sets[1:] {
+		for _, p := range all {
+			test, err := performance.DeLongUnpaired(d.outcome.of(first.Rows), pick(p.Value, first.Rows), d.outcome.of(set.Rows), pick(p.Value, set.Rows))
+			if err != nil {
+				d.warn("%s: AUCs of %s and %s not compared: %v", p.Name, first.Name, set.Name, err)
+				continue
+			}
+			found = append(found, setDifference{p.Name, [2]string{first.Name, set.Name}, test})
+		}
+	}
+	return found
 }
 
 // rocResult is one score in one set.
@@ -75,8 +106,13 @@ func (f *rocFlags) roc(cmd *cobra.Command, s *session, args []string) error {
 	}
 	a := d.answer("roc")
 	a.Settings["cutoff"], a.Settings["bootstrap"], a.Settings["seed"] = f.cutoff, f.bootstrap, f.seed
-	a.Result = results
+	r := rocAnswer{results, betweenSets(d, all)}
+	a.Result = r
 	a.tables = rocTables(results)
+	for _, one := range r.Sets {
+		a.tables[0].Notes = append(a.tables[0].Notes, fmt.Sprintf("%s: AUC in %s less that in %s %s, p %s (DeLong, unpaired).",
+			one.Score, one.Sets[0], one.Sets[1], withInterval(one.Test.Difference, one.Test.CI, 3), significance(one.Test.P)))
+	}
 	a.rocFiles(results)
 	g, err := figure.ROC(panels, d.figureOptions())
 	a.draw(d, g, err)
@@ -97,10 +133,10 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap perfo
 			place := fmt.Sprintf("%s, %s, %s", d.name, set.Name, p.Name)
 			r := rocResult{Set: set.Name, Training: set.Training, Score: p.Name, Apparent: set.Training && p.fitted}
 			if r.Curve, err = performance.NewROC(y, v); err != nil {
-				return nil, nil, fault.Place(err, place)
+				return nil, nil, placed(err, place)
 			}
 			if r.AUC, err = performance.DeLong(y, v); err != nil {
-				return nil, nil, fault.Place(err, place)
+				return nil, nil, placed(err, place)
 			}
 			if r.AUC.Warning != "" {
 				d.warn("%s in %s: %s", p.Name, set.Name, r.AUC.Warning)
@@ -108,7 +144,7 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap perfo
 			if bootstrap.Count > 0 {
 				b, err := performance.BootstrapAUC(y, v, bootstrap)
 				if err != nil {
-					return nil, nil, fault.Place(err, place)
+					return nil, nil, placed(err, place)
 				}
 				r.Bootstrap = &b
 			}
@@ -124,16 +160,21 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap perfo
 			if r.CutoffRule = words[k]; useful[k] {
 				c, err := performance.Classify(y, v, thresholds[k])
 				if err != nil {
-					return nil, nil, fault.Place(err, place)
+					return nil, nil, placed(err, place)
 				}
 				r.Cutoff = &c
 			}
-			results = append(results, r)
-			name := p.Name
-			if r.Apparent {
-				name += " (apparent)"
+			curve := figure.ROCCurve{Model: p.Name, Curve: r.Curve, AUC: r.AUC}
+			if bootstrap.Count > 0 && len(all) == 1 { // several would cover each other
+				if curve.Band, err = performance.SensitivityBand(y, v, nil, bootstrap); err != nil {
+					return nil, nil, placed(err, place)
+				}
 			}
-			panel.Curves = append(panel.Curves, figure.ROCCurve{Model: name, Curve: r.Curve, AUC: r.AUC})
+			if r.Apparent {
+				curve.Model += " (apparent)"
+			}
+			results = append(results, r)
+			panel.Curves = append(panel.Curves, curve)
 		}
 		panels = append(panels, panel)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"hcclab/hccp53"
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/figure"
 	"hcclab/hccp53/regression"
 )
 
@@ -18,6 +17,7 @@ type stepwiseFlags struct {
 	statsFlags
 	direction, criterion string
 	enter, remove        float64
+	univariable          bool
 }
 
 // searchRule says how the search goes.
@@ -25,6 +25,26 @@ type searchRule struct {
 	direction     regression.Direction
 	criterion     regression.Criterion
 	enter, remove float64 // of p values
+}
+
+// feasible refuses a search that begins from a model with as many coefficients as
+// the rarer class has patients: it is separated, or as good as.
+func (r searchRule) feasible(d *statsData, terms []regression.Term) error {
+	if r.direction != regression.Backward && r.direction != regression.Both {
+		return nil
+	}
+	train := d.training().Rows
+	cases, n, columns := 0, 0, len(design(terms))
+	for _, i := range regression.CompleteRows(regression.Rows(terms, train)) {
+		if n++; d.outcome.cases[train[i]] {
+			cases++
+		}
+	}
+	if rarer := min(cases, n-cases); rarer > 0 && columns >= rarer {
+		return fault.New(errStats, "the candidates have %d coefficients, and the rarer class %d patients: no search can begin from all of them", columns, rarer).At("%s", d.name).
+			Try("give fewer --candidates, --direction both-from-null, or use hccp53 stats lasso")
+	}
+	return nil
 }
 
 // search searches once.
@@ -67,6 +87,7 @@ nomogram.`,
 	cmd.Flags().StringVar(&f.criterion, "criterion", "aic", "aic, bic, or p of the likelihood-ratio test")
 	cmd.Flags().Float64Var(&f.enter, "enter", .05, "with --criterion p: a term enters below")
 	cmd.Flags().Float64Var(&f.remove, "remove", .10, "with --criterion p: a term leaves above")
+	cmd.Flags().BoolVar(&f.univariable, "univariable", false, "each candidate alone, too")
 	f.drawFlags(cmd, 200, "resamples that repeat the whole search; 0 for none")
 	f.outputFlags(cmd)
 	return cmd
@@ -96,10 +117,12 @@ func (f *stepwiseFlags) rule() (r searchRule, err error) {
 
 // stepwiseResult is the JSON of stepwise.
 type stepwiseResult struct {
-	Search      *regression.Search `json:"search"`
-	NotAdjusted string             `json:"p_values_and_intervals"`
-	Performance []setPerformance   `json:"performance"`
-	Optimism    *corrected         `json:"optimism,omitempty"`
+	Search      *regression.Search      `json:"search"`
+	NotAdjusted string                  `json:"p_values_and_intervals"`
+	Performance []setPerformance        `json:"performance"`
+	Univariable []univariable           `json:"univariable,omitempty"`
+	Frequency   *regression.Frequencies `json:"selection_frequency,omitempty"`
+	Optimism    *corrected              `json:"optimism,omitempty"`
 }
 
 func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) error {
@@ -114,6 +137,7 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 	if err != nil {
 		return err
 	}
+	d.watch(cmd, s)
 	raw, err := f.candidates(d, true)
 	if err != nil {
 		return err
@@ -123,9 +147,12 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 		return err
 	}
 	train := d.training().Rows
+	if err := rule.feasible(d, terms); err != nil {
+		return err
+	}
 	found, err := rule.search(d.outcome.of(train), regression.Rows(terms, train))
 	if err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
 	}
 	d.warnOf(found.Fit)
 	m := f.newStatsModel("stepwise", d, found.Fit, terms, fillings)
@@ -135,10 +162,17 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 	if r.Performance, err = m.judge(d); err != nil {
 		return err
 	}
+	if f.univariable {
+		r.Univariable = alone(d.outcome.of(train), regression.Rows(terms, train))
+	}
 	if f.bootstrap > 0 {
-		r.Optimism, err = f.optimism(d, raw, stepwiseRefit(rule))
-		if err != nil {
+		again := newSearching(f.resampled(d, raw), rule)
+		resamples := again.draw(f.bootstrap, f.seed)
+		if r.Optimism, err = d.correct(again.outcome, resamples, again.refit); err != nil {
 			return err
+		}
+		if r.Frequency, err = again.frequencies(resamples, again.choose); err != nil {
+			return placed(err, d.name)
 		}
 	}
 	m.judged(r.Performance, r.Optimism)
@@ -150,12 +184,20 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 	}
 	a.Settings["bootstrap"], a.Settings["seed"] = f.bootstrap, f.seed
 	a.Result = r
-	a.tables = append(a.tables, d.pathTable(found), d.coefficientTable("The model chosen", found.Fit, nil, notAdjusted), performanceTable(r.Performance, r.Optimism))
+	if r.Univariable != nil {
+		a.tables = append(a.tables, d.univariableTable(r.Univariable))
+	}
+	a.tables = append(a.tables, d.pathTable(found), d.coefficientTable("The model chosen", found.Fit, nil, notAdjusted))
+	if r.Frequency != nil {
+		a.tables = append(a.tables, d.frequencyTable(r.Frequency, termNames(found.Fit.Model)))
+	}
+	a.tables = append(a.tables, performanceTable(r.Performance, r.Optimism))
 	a.coefficientFile("stepwise", found.Fit, nil)
 	a.pathFile("stepwise-path", found)
 	a.performanceFile("stepwise-performance", r.Performance)
-	g, err := figure.Forest(nil, found.Fit, m.label, d.figureOptions())
-	a.draw(d, g, err)
+	a.univariableFile("stepwise-univariable", r.Univariable)
+	a.frequencyFiles(d, "stepwise-frequency", r.Frequency, termNames(found.Fit.Model))
+	a.forest(d, m, r.Univariable, nil)
 	if err := a.saveModel(m); err != nil {
 		return err
 	}

@@ -90,7 +90,7 @@ func (f *table1Flags) table1(cmd *cobra.Command, s *session, args []string) erro
 	}
 	t, err := baseline.New(variables, grouping, f.settings)
 	if err != nil {
-		return fault.Place(err, d.name)
+		return placed(err, d.name)
 	}
 	a := d.answer("table1")
 	a.Settings["group"] = f.group

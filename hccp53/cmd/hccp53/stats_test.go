@@ -119,13 +119,14 @@ func TestStatsVerbsWriteTheirFiles(t *testing.T) {
 	}{
 		{[]string{"table1", "patients.csv", "--group", "cohort", "--median", "afp"}, "table1.csv table1.html table1.json table1.tex"},
 		{[]string{"logistic", "patients.csv", "--outcome", "died", "--terms", "rcs(age,3),log10(afp),stage", "--profile"}, "forest.pdf forest.png forest.svg logistic-performance.csv logistic.csv logistic.json model.json"},
-		{append(stepwiseArgs[:len(stepwiseArgs):len(stepwiseArgs)], "--force"), "forest.pdf forest.png forest.svg model.json stepwise-path.csv stepwise-performance.csv stepwise.csv stepwise.json"},
-		{[]string{"lasso", "patients.csv", "--outcome", "died", "--set", "cohort", "--exclude", "risk", "--fold-column", "fold", "--out", "lasso"}, "lasso-path.csv lasso-performance.csv lasso.csv lasso.json lasso.pdf lasso.png lasso.svg model.json"},
+		{append(stepwiseArgs[:len(stepwiseArgs):len(stepwiseArgs)], "--force"), "forest.pdf forest.png forest.svg model.json stepwise-frequency.csv stepwise-frequency.pdf stepwise-frequency.png stepwise-frequency.svg stepwise-path.csv stepwise-performance.csv stepwise.csv stepwise.json"},
+		{[]string{"lasso", "patients.csv", "--outcome", "died", "--set", "cohort", "--exclude", "risk", "--fold-column", "fold", "--bootstrap", "5", "--out", "lasso"}, "lasso-frequency.csv lasso-frequency.pdf lasso-frequency.png lasso-frequency.svg lasso-path.csv lasso-performance.csv lasso.csv lasso.json lasso.pdf lasso.png lasso.svg model.json"},
 		{[]string{"roc", "patients.csv", "--model", "out/model.json", "--score", "risk,score"}, "roc-curves.csv roc.csv roc.json roc.pdf roc.png roc.svg"},
 		{[]string{"compare", "patients.csv", "--model", "out/model.json", "--score", "risk,score"}, "compare.csv compare.json compare.pdf compare.png compare.svg"},
 		{[]string{"calibrate", "patients.csv", "--model", "out/model.json", "--bootstrap", "10"}, "calibrate-corrected.csv calibrate-curve.csv calibrate.csv calibrate.json calibration.pdf calibration.png calibration.svg"},
 		{[]string{"dca", "patients.csv", "--model", "out/model.json", "--score", "risk", "--thresholds", ".1:.6"}, "dca.csv dca.json dca.pdf dca.png dca.svg"},
 		{[]string{"nomogram", "patients.csv", "--model", "out/model.json", "--patient", "3"}, "nomogram.csv nomogram.html nomogram.json nomogram.pdf nomogram.png nomogram.svg"},
+		{[]string{"added", "patients.csv", "--outcome", "died", "--terms", "age", "--add", "log10(afp),stage", "--set", "cohort", "--missing", "fill"}, "added.csv added.json"},
 		{[]string{"predict", "patients.csv", "--model", "lasso/model.json", "--id", "code"}, "predict.csv predict.json"},
 	} {
 		folder := "out"
@@ -222,7 +223,7 @@ func TestStatsLearnNothingFromValidation(t *testing.T) {
 		{[]string{"stepwise", "--outcome", "died", "--set", "cohort", "--missing", "fill", "--exclude", "score,risk,fold", "--bootstrap", "5"}, []any{"result", "search"}},
 		{[]string{"stepwise", "--outcome", "died", "--set", "cohort", "--missing", "fill", "--exclude", "score,risk,fold", "--bootstrap", "5"}, []any{"result", "optimism"}},
 		{[]string{"lasso", "--outcome", "died", "--set", "cohort", "--missing", "fill", "--exclude", "fold"}, []any{"result", "model"}},
-		{[]string{"roc", "--outcome", "died", "--set", "cohort", "--score", "risk"}, []any{"result", 0}},
+		{[]string{"roc", "--outcome", "died", "--set", "cohort", "--score", "risk"}, []any{"result", "scores", 0}},
 	} {
 		a, _ := answered(t, clean, append([]string{c.args[0], "patients.csv"}, c.args[1:]...)...)
 		b, _ := answered(t, spoilt, append([]string{c.args[0], "patients.csv"}, c.args[1:]...)...)
@@ -230,7 +231,7 @@ func TestStatsLearnNothingFromValidation(t *testing.T) {
 		if want != got {
 			t.Errorf("%v: what was learnt depends on validation rows", c.args)
 		}
-		if c.args[0] == "roc" && numberAt(t, a, "result", 1, "cutoff", "Threshold") != numberAt(t, b, "result", 1, "cutoff", "Threshold") {
+		if c.args[0] == "roc" && numberAt(t, a, "result", "scores", 1, "cutoff", "Threshold") != numberAt(t, b, "result", "scores", 1, "cutoff", "Threshold") {
 			t.Error("the cut-off depends on validation rows")
 		}
 	}
