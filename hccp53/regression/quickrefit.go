@@ -17,7 +17,9 @@ type quickRefit struct {
 	y     []float64
 	z     [][]float64 // standardised columns of everyone, the first all ones
 	start []float64   // coefficients of these columns in everyone
-	pool  sync.Pool   // of *quickBuffers
+	// weight and residual are those of each patient at start.
+	weight, residual []float64
+	pool             sync.Pool // of *quickBuffers
 }
 
 // quickBuffers are what one resample needs.
@@ -43,7 +45,35 @@ func newQuickRefit(outcome []bool, terms []Term) *quickRefit {
 		return nil
 	}
 	s := newNewton(d.x, d.y, false)
-	return &quickRefit{y: d.y, z: s.z, start: s.standardised(m.coef), pool: sync.Pool{New: func() any { return new(quickBuffers) }}}
+	q := &quickRefit{y: d.y, z: s.z, start: s.standardised(m.coef), pool: sync.Pool{New: func() any { return new(quickBuffers) }}}
+	eta := make([]float64, len(d.y))
+	for j, z := range q.z {
+		floats.AddScaled(eta, q.start[j], z)
+	}
+	q.weight, q.residual = make([]float64, len(eta)), make([]float64, len(eta))
+	for i, v := range eta {
+		var ok bool
+		if q.weight[i], q.residual[i], ok = quickWeight(v, q.y[i]); !ok {
+			return nil
+		}
+	}
+	return q
+}
+
+// quickWeight returns the weight and residual of a patient, and whether the log
+// odds are not too far out.
+func quickWeight(eta, y float64) (weight, residual float64, ok bool) {
+	far := math.Abs(eta)
+	if !(far < quickFar) {
+		return 0, 0, false
+	}
+	e := math.Exp(-far)
+	likelier := 1 / (1 + e)
+	mu := likelier
+	if eta < 0 {
+		mu = e * likelier
+	}
+	return e * likelier * likelier, y - mu, true
 }
 
 // logOdds returns the log odds of everyone by the model of a resample, nil where
@@ -110,24 +140,23 @@ const (
 func (q *quickRefit) solve(b *quickBuffers) bool {
 	p := len(q.z)
 	copy(b.theta, q.start)
-	for range quickSteps {
-		clear(b.eta)
-		for j, z := range b.z {
-			floats.AddScaled(b.eta, b.theta[j], z)
-		}
-		for i, eta := range b.eta {
-			far := math.Abs(eta)
-			if !(far < quickFar) {
-				return false
+	for step := range quickSteps {
+		if step == 0 {
+			for i, r := range b.rows {
+				b.weight[i], b.resid[i] = b.n[i]*q.weight[r], b.n[i]*q.residual[r]
 			}
-			e := math.Exp(-far)
-			likelier := 1 / (1 + e)
-			mu := likelier
-			if eta < 0 {
-				mu = e * likelier
+		} else {
+			clear(b.eta)
+			for j, z := range b.z {
+				floats.AddScaled(b.eta, b.theta[j], z)
 			}
-			b.weight[i] = b.n[i] * e * likelier * likelier
-			b.resid[i] = b.n[i] * (b.y[i] - mu)
+			for i, eta := range b.eta {
+				weight, residual, ok := quickWeight(eta, b.y[i])
+				if !ok {
+					return false
+				}
+				b.weight[i], b.resid[i] = b.n[i]*weight, b.n[i]*residual
+			}
 		}
 		for j, z := range b.z {
 			b.step[j] = floats.Dot(z, b.resid)
