@@ -174,7 +174,7 @@ func (f lassoFacts) intercepts(p *regression.LassoPath) []any {
 	all := make([]any, len(p.Intercept))
 	for k, b := range p.Intercept {
 		if all[k] = b; off > 5e-6 {
-			all[k] = disputed{b, 1, fmt.Sprintf("glmnet's intercept is off the exact solutions of the reference by up to %.2g", off)}
+			all[k] = disputed{value: b, scale: 1, why: fmt.Sprintf("glmnet's intercept is off the exact solutions of the reference by up to %.2g", off), within: 10 * off}
 		}
 	}
 	return all
@@ -266,7 +266,7 @@ func (f featureTable) glmnet(p *regression.LassoPath, k int, stated []featureFac
 		}
 		row := obj{"feature": s.Feature, "coef": scaled{p.Coefficients[k][j], 1 / f.sd[j]}}
 		if off := math.Abs(s.Coef-exact[s.Feature]) * f.sd[j]; off > 5e-6 {
-			row["coef"] = disputed{p.Coefficients[k][j], 1 / f.sd[j], fmt.Sprintf("glmnet is off the exact solution of the reference by %.2g per SD", off)}
+			row["coef"] = disputed{value: p.Coefficients[k][j], scale: 1 / f.sd[j], why: fmt.Sprintf("glmnet is off the exact solution of the reference by %.2g per SD", off)}
 		}
 		out = append(out, row)
 	}

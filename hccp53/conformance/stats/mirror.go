@@ -23,10 +23,12 @@ type scaled struct{ value, scale float64 }
 type left string
 
 // disputed is a number where the reference contradicts itself: it cannot be
-// missed, and counts as refused, with the reason, when it is not met.
+// missed, and counts as refused, with the reason, when it is not met; but a
+// deviation above within is wrong all the same, if there is such a limit.
 type disputed struct {
 	value, scale float64
 	why          string
+	within       float64
 }
 
 // rule says how near is equal for the facts whose path matches.
@@ -178,7 +180,7 @@ func (m *mirror) leaf(path, pattern string, fact, answer any) {
 	default:
 		deviation = math.Abs(got-want) / max(math.Abs(want), r.floor, scale)
 	}
-	if !(deviation <= r.tolerance) && disputes {
+	if !(deviation <= r.tolerance) && disputes && (dispute.within == 0 || deviation <= dispute.within) {
 		m.add(path, r, conformance.Refused, 0, fmt.Sprintf("found %.15g, stated %.15g: %s", got, want, dispute.why))
 		return
 	}

@@ -69,9 +69,12 @@ func lrmStats(t *judged, fit *regression.Fit, v *performance.Validation) (obj, e
 	// R² by the likelihood ratio, plain and less the number of coefficients, for
 	// the patients and for the effective number of them.
 	for _, size := range []float64{n, 3 * n * share * (1 - share)} {
-		name := strconv.FormatFloat(math.Round(10*size)/10, 'f', -1, 64)
-		m["R2("+name+")"] = -math.Expm1(-ratio.ChiSquare / size)
-		m["R2("+strconv.Itoa(ratio.DF)+","+name+")"] = -math.Expm1(-math.Max(0, ratio.ChiSquare-float64(ratio.DF)) / size)
+		// R rounds to one decimal, what is half-way but for rounding either way.
+		for _, tenths := range []float64{math.Round(10*size - 1e-9), math.Round(10*size + 1e-9)} {
+			name := strconv.FormatFloat(tenths/10, 'f', -1, 64)
+			m["R2("+name+")"] = -math.Expm1(-ratio.ChiSquare / size)
+			m["R2("+strconv.Itoa(ratio.DF)+","+name+")"] = -math.Expm1(-math.Max(0, ratio.ChiSquare-float64(ratio.DF)) / size)
+		}
 	}
 	return m, nil
 }

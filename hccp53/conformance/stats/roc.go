@@ -194,6 +194,10 @@ func unpairedMirror(training, validation *judged, a, b string) obj {
 	if err != nil {
 		return obj{"a": a, "b": b, "error": err.Error()}
 	}
+	if u.First.SE == 0 && u.Second.SE == 0 && u.First.AUC == u.Second.AUC {
+		why := left("tests of two areas that are equal and have no error, 0/0")
+		return obj{"a": a, "b": b, "auc_a": u.First.AUC, "auc_b": u.Second.AUC, "d": why, "df": why, "p": why}
+	}
 	return obj{"a": a, "b": b, "auc_a": u.First.AUC, "auc_b": u.Second.AUC, "d": u.T, "df": u.DF, "p": u.P}
 }
 

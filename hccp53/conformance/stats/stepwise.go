@@ -1,8 +1,11 @@
 package stats
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"gonum.org/v1/gonum/mat"
 
 	"hcclab/hccp53/regression"
 )
@@ -110,12 +113,13 @@ func byPMirror(s *regression.Search) obj {
 }
 
 func fastMirror(f *regression.FastSearch, full *regression.Fit) obj {
+	judged := badlyConditioned(full)
 	deleted := []any{}
 	for _, r := range f.Removed {
-		deleted = append(deleted, obj{"term": r.Term, "chi2": r.Wald.ChiSquare, "df": r.Wald.DF, "p": r.Wald.P,
-			"resid_chi2": r.Pooled.ChiSquare, "resid_df": r.Pooled.DF, "resid_p": r.Pooled.P, "aic": r.AIC})
+		deleted = append(deleted, obj{"term": r.Term, "chi2": judged(r.Wald.ChiSquare), "df": r.Wald.DF, "p": judged(r.Wald.P),
+			"resid_chi2": judged(r.Pooled.ChiSquare), "resid_df": r.Pooled.DF, "resid_p": judged(r.Pooled.P), "aic": judged(r.AIC)})
 	}
-	coef := []any{obj{"term": "Intercept", "coef": f.Intercept}}
+	coef := []any{obj{"term": "Intercept", "coef": judged(f.Intercept)}}
 	k := 0
 	for _, c := range full.Coefficients[1:] {
 		if slices.Contains(f.Kept, c.Term) {
@@ -123,7 +127,7 @@ func fastMirror(f *regression.FastSearch, full *regression.Fit) obj {
 			if c.Level != "" {
 				name += "=" + c.Level // as rms writes it
 			}
-			coef = append(coef, obj{"term": name, "coef": f.Coefficients[k]})
+			coef = append(coef, obj{"term": name, "coef": judged(f.Coefficients[k])})
 			k++
 		}
 	}
@@ -135,4 +139,22 @@ func fastMirror(f *regression.FastSearch, full *regression.Fit) obj {
 		kept = []string{}
 	}
 	return obj{"deleted": deleted, "kept": kept, "coef_approx": coef}
+}
+
+// badlyConditioned returns how a number of fastbw is judged. rms inverts the
+// information of the columns in their own units, so that its numbers are known to
+// no more digits than the condition of that matrix leaves.
+func badlyConditioned(fit *regression.Fit) func(x float64) any {
+	p := len(fit.Covariance)
+	v := mat.NewDense(p, p, nil)
+	for i, row := range fit.Covariance {
+		v.SetRow(i, row)
+	}
+	condition := mat.Cond(v, 2)
+	const digits, enough = 0x1p-53, 1e-9
+	if !(condition*digits > enough) {
+		return func(x float64) any { return x }
+	}
+	why := fmt.Sprintf("rms inverts a matrix whose condition number is %.2g", condition)
+	return func(x float64) any { return disputed{value: x, why: why, within: condition * digits} }
 }

@@ -2,6 +2,7 @@ package stats
 
 import (
 	"errors"
+	"math"
 	"slices"
 
 	"hcclab/hccp53/regression"
@@ -28,12 +29,45 @@ func (s *set) inflationMirror() obj {
 	if errors.Is(err, regression.ErrAliased) {
 		_, byColumn, _ = regression.VIFOfColumns(estimated(terms, fit))
 	}
+	if errors.Is(err, regression.ErrTerm) {
+		byColumn = soleInflation(fit, terms)
+	}
 	var classic []obj
 	for _, c := range byColumn {
 		classic = append(classic, obj{"column": c.Term, "vif": c.GVIF})
 	}
 	m["classic_columns"] = classic
 	return m
+}
+
+// soleInflation are the factors of the columns of one term, which car has none of.
+func soleInflation(fit *regression.Fit, terms []regression.Term) []regression.Inflation {
+	var columns []regression.Term
+	var names []string
+	for _, c := range fit.Coefficients[1:] {
+		if c.Aliased {
+			continue
+		}
+		column := terms[0].Numbers
+		if c.Level != "" {
+			column = make([]float64, len(terms[0].Labels))
+			for i, label := range terms[0].Labels {
+				switch label {
+				case c.Level:
+					column[i] = 1
+				case "":
+					column[i] = math.NaN()
+				}
+			}
+		}
+		names = append(names, c.Term+c.Level)
+		columns = append(columns, regression.Numeric(c.Term+c.Level, column))
+	}
+	if len(columns) == 1 {
+		return []regression.Inflation{{Term: names[0], GVIF: 1, DF: 1}}
+	}
+	_, byColumn, _ := regression.VIFOfColumns(columns)
+	return byColumn
 }
 
 // estimated returns the terms that have coefficients.
