@@ -145,6 +145,21 @@ func (r *ICCResult) meanSquares(ratings [][]float64) {
 			r.MSE += e * e / ((n - 1) * (k - 1))
 		}
 	}
+	if agree(ratings) { // means of alike numbers differ by rounding
+		r.MSC, r.MSE = 0, 0
+	}
+}
+
+// agree reports whether the ratings of each subject are all the same.
+func agree(ratings [][]float64) bool {
+	for _, row := range ratings {
+		for _, v := range row {
+			if v != row[0] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // oneWayInterval is the interval of ICC(1,1), from F = MSR/MSW.

@@ -42,8 +42,9 @@ type RiskGroup struct {
 // other patients no degree of freedom was spent: use ChiSquareTail(X2, groups).
 // The test has little power in small samples and finds trifles in large ones.
 //
-// It returns [ErrDegenerate] when all risks are equal or a group's risks are all
-// 0 or all 1, or next to that, and [ErrProbability] for risks outside 0 to 1 or fewer than two
+// It returns [ErrDegenerate] when all risks are equal; when a group's risks are all
+// 0 or all 1, with the groups but with NaN for the statistic and its p values; or
+// when they are next to that; and [ErrProbability] for risks outside 0 to 1 or fewer than two
 // groups.
 func HosmerLemeshow(outcome []bool, p []float64, groups int) (HosmerLemeshowResult, error) {
 	r := HosmerLemeshowResult{Requested: groups, DF: groups - 2}
@@ -76,21 +77,26 @@ func HosmerLemeshow(outcome []bool, p []float64, groups int) (HosmerLemeshowResu
 			g.Observed++
 		}
 	}
+	var certain error
 	for _, g := range all {
 		if g.N == 0 {
 			continue
 		}
 		n, o := float64(g.N), float64(g.Observed)
-		if g.Expected == 0 || g.Expected == n {
-			return r, fault.New(ErrDegenerate, "all risks of a group are %v", g.Expected/n)
+		if certain == nil && (g.Expected == 0 || g.Expected == n) {
+			certain = fault.New(ErrDegenerate, "all risks of a group are %v", g.Expected/n)
 		}
 		r.X2 += (o-g.Expected)*(o-g.Expected)/g.Expected + (o-g.Expected)*(o-g.Expected)/(n-g.Expected)
 		r.Groups = append(r.Groups, g)
 	}
+	r.DFGroups = len(r.Groups) - 2
+	if certain != nil {
+		r.X2, r.P, r.PGroups = math.NaN(), math.NaN(), math.NaN()
+		return r, certain
+	}
 	if math.IsInf(r.X2, 0) {
 		return r, fault.New(ErrDegenerate, "the risks of a group are so near 0 or 1 that the statistic is beyond all numbers")
 	}
-	r.DFGroups = len(r.Groups) - 2
 	r.P = inference.ChiSquareTail(r.X2, float64(r.DF))
 	r.PGroups = inference.ChiSquareTail(r.X2, float64(r.DFGroups))
 	return r, nil

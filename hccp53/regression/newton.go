@@ -28,7 +28,8 @@ type newton struct {
 	score        []float64
 	info         *mat.SymDense
 	chol         mat.Cholesky
-	value        float64 // deviance, penalised if firth
+	curvature    mat.Cholesky // of the penalised deviance itself, by bend
+	value        float64      // deviance, penalised if firth
 }
 
 // newNewton takes columns, the first all ones, none a combination of others.
@@ -182,12 +183,17 @@ func (s *newton) leverages() bool {
 // the value is the square of that of the coefficients), when below newtonRounding
 // the steps no longer shrink, after so many steps, or when no halving of the step
 // helps. A step changes no log odds by more than newtonBold at once.
+//
+// Firth's steps by the information shrink by a factor only, and where that is near
+// -1 they swing about the solution without end: once they shrink by less than
+// newtonSlow they go by the curvature of the penalised deviance itself.
 const (
 	newtonDecrement = 1e-22
 	newtonRounding  = 1e-11
-	newtonSteps     = 500 // Firth's steps shrink by a factor only
+	newtonSteps     = 500
 	newtonHalvings  = 40
 	newtonBold      = 8
+	newtonSlow      = 0.1
 )
 
 // minimise minimises from s.theta, which it moves, under c'theta = t; without
@@ -210,14 +216,19 @@ func (s *newton) minimise(c []float64, t float64) (multiplier float64, ok bool) 
 		}
 	}
 	previous := math.Inf(1)
+	slow := false
 	for range newtonSteps {
 		step := make([]float64, p)
-		if err := s.chol.SolveVecTo(direction, mat.NewVecDense(p, s.score)); err != nil && !conditioned(err) {
+		chol, exact := &s.chol, slow && s.bend(c)
+		if exact {
+			chol = &s.curvature
+		}
+		if err := chol.SolveVecTo(direction, mat.NewVecDense(p, s.score)); err != nil && !conditioned(err) {
 			return 0, false
 		}
 		copy(step, direction.RawVector().Data)
 		if c != nil {
-			if err := s.chol.SolveVecTo(direction, mat.NewVecDense(p, c)); err != nil && !conditioned(err) {
+			if err := chol.SolveVecTo(direction, mat.NewVecDense(p, c)); err != nil && !conditioned(err) {
 				return 0, false
 			}
 			d := direction.RawVector().Data
@@ -229,15 +240,49 @@ func (s *newton) minimise(c []float64, t float64) (multiplier float64, ok bool) 
 			decrement -= multiplier * floats.Dot(c, step) // 0 but for rounding
 		}
 		scale := math.Abs(s.value) + 0.1
-		if decrement <= newtonDecrement*scale || decrement <= newtonRounding*scale && decrement >= previous {
+		rounding := decrement <= newtonRounding*scale && decrement >= previous && (exact || !s.firth)
+		if decrement <= newtonDecrement*scale || rounding {
 			return multiplier, true
 		}
+		slow = slow || s.firth && decrement > newtonSlow*previous
 		if !s.advance(step, decrement <= newtonRounding*scale) {
 			return multiplier, false
 		}
 		previous = decrement
 	}
 	return multiplier, false
+}
+
+// bend finds the curvature of half the penalised deviance at theta, by differences
+// of the score; it reports whether it is positive definite, as near the solution.
+// With c'theta held, only the directions in which it does not change count: what
+// is added in the other changes no step.
+func (s *newton) bend(c []float64) bool {
+	const h = 1e-5 // of columns with standard deviation 1
+	p := len(s.theta)
+	rows := make([][]float64, p)
+	for j := range p {
+		rows[j] = make([]float64, p)
+		for _, sign := range []float64{-1, 1} {
+			copy(s.trial, s.theta)
+			s.trial[j] += sign * h
+			if !s.evaluate(s.trial) {
+				s.evaluate(s.theta)
+				return false
+			}
+			floats.AddScaled(rows[j], -sign/(2*h), s.score)
+		}
+	}
+	curvature := mat.NewSymDense(p, nil)
+	for j := range p {
+		for k := range j + 1 {
+			curvature.SetSym(j, k, (rows[j][k]+rows[k][j])/2)
+		}
+	}
+	if c != nil {
+		curvature.SymRankOne(curvature, mat.Trace(s.info)/floats.Dot(c, c), mat.NewVecDense(p, c))
+	}
+	return s.evaluate(s.theta) && s.curvature.Factorize(curvature)
 }
 
 // advance moves along a step, halved until the value falls. A small step is

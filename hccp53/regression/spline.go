@@ -2,10 +2,8 @@ package regression
 
 import (
 	"math"
-	"slices"
 
 	"hcclab/hccp53/fault"
-	"hcclab/hccp53/inference"
 )
 
 // Spline returns a numeric term whose effect may bend: a restricted cubic spline
@@ -17,40 +15,6 @@ func Spline(name string, values, knots []float64) Term {
 	t := Numeric(name, values)
 	t.Knots = knots
 	return t
-}
-
-// knotQuantiles are the places of the knots by their number, those of
-// rcspline.eval of Hmisc (Harrell, table 2.3).
-var knotQuantiles = map[int][]float64{
-	3: {.1, .5, .9}, 4: {.05, .35, .65, .95}, 5: {.05, .275, .5, .725, .95}, 6: {.05, .23, .41, .59, .77, .95},
-	7: {.025, .1833, .3417, .5, .6583, .8167, .975},
-}
-
-// Knots returns count knots, 3 to 7, at the quantiles that rms uses; with fewer
-// than 100 values the outer ones are the fifth smallest and the fifth largest.
-// NaN values are left out. It returns [ErrKnots] for another count, and for
-// values that give no rising knots.
-func Knots(values []float64, count int) ([]float64, error) {
-	places, known := knotQuantiles[count]
-	if !known {
-		return nil, fault.New(ErrKnots, "%d knots", count).Try("choose 3 to 7")
-	}
-	sorted := slices.DeleteFunc(slices.Clone(values), math.IsNaN)
-	if len(sorted) < max(5, count) {
-		return nil, fault.New(ErrKnots, "%d values for %d knots", len(sorted), count).Try("use the variable as it is")
-	}
-	slices.Sort(sorted)
-	knots, err := inference.Quantiles(sorted, places...)
-	if err != nil {
-		return nil, err
-	}
-	if len(sorted) < 100 {
-		knots[0], knots[count-1] = sorted[4], sorted[len(sorted)-5]
-	}
-	if err := checkKnots("", knots); err != nil {
-		return nil, fault.New(ErrKnots, "the quantiles %v are not rising: too many values are alike", knots).Try("take fewer knots, give them yourself, or use the variable as it is")
-	}
-	return knots, nil
 }
 
 func checkKnots(name string, knots []float64) error {

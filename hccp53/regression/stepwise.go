@@ -73,6 +73,9 @@ type Candidate struct {
 	P float64
 }
 
+// stepTie is the share of a value by which another must differ to be another.
+const stepTie = 1e-10
+
 // The constants of stepAIC: the fall of the criterion below which it stops, and
 // the number of steps after which it does, which no search reaches because the
 // criterion never rises.
@@ -84,8 +87,9 @@ const (
 // Stepwise searches for the model with the smallest AIC or BIC by moving one
 // term at a time, as stepAIC of MASS does: a factor moves as a whole; of all
 // moves, removals in the order of the model and then additions in the order of
-// terms, the first with the smallest value is made; the search ends when no move
-// lowers it by more than 1e-7. A term that is a combination of others, so that
+// terms, the first with the smallest value is made (values that differ by rounding
+// only, as those of one measurement in two units, count as equal; R takes one by
+// chance); the search ends when no move lowers it by more than 1e-7. A term that is a combination of others, so that
 // removing it costs nothing, is removed before any comparison, the last such
 // term first.
 //
@@ -258,7 +262,7 @@ func (s *stepper) moves(current []int, here Candidate) (candidates []Candidate, 
 			if move == "-" {
 				free = len(candidates) // the last one stands
 			}
-		} else if c.Value < best {
+		} else if better(c.Value, best) {
 			best, choice = c.Value, len(candidates)
 		}
 		candidates = append(candidates, c)
@@ -280,6 +284,11 @@ func (s *stepper) moves(current []int, here Candidate) (candidates []Candidate, 
 	}
 	return candidates, choice
 }
+
+// better reports whether a value is smaller by more than rounding, so that of
+// moves that are worth the same, as of columns that differ by their unit only, the
+// first is made.
+func better(value, best float64) bool { return best-value > stepTie*(math.Abs(best)+1) }
 
 // after returns the terms once a move is made.
 func (s *stepper) after(current []int, c Candidate) []int {

@@ -13,6 +13,9 @@ const (
 	DefaultRemove = 0.10
 )
 
+// pTie is the share by which p values differ that differ by rounding only.
+const pTie = 1e-9
+
 // StepwiseP searches by the p values of likelihood-ratio tests: a term enters
 // when its p is the smallest and below enter, and leaves when it is the largest
 // and above remove. Forward only adds and Backward only removes. BothFromNull is
@@ -77,7 +80,7 @@ func (w *pWalk) record(move, term string) {
 func (w *pWalk) enterBest() bool {
 	best := -1
 	for i, c := range w.candidates {
-		if c.Move == "+" && (best < 0 || c.P < w.candidates[best].P) {
+		if c.Move == "+" && (best < 0 || c.P < w.candidates[best].P*(1-pTie)) {
 			best = i
 		}
 	}
@@ -89,7 +92,7 @@ func (w *pWalk) enterBest() bool {
 func (w *pWalk) removeWorst() bool {
 	worst := -1
 	for i, c := range w.candidates {
-		if c.Move == "-" && (worst < 0 || c.P > w.candidates[worst].P) {
+		if c.Move == "-" && (worst < 0 || c.P > w.candidates[worst].P*(1+pTie)) {
 			worst = i
 		}
 	}

@@ -46,7 +46,7 @@ func answerCalibration(s *set, facts any) (any, error) {
 	for key := range file {
 		switch key {
 		case "optimism":
-			out[key], err = optimismMirror(training, resamples)
+			out[key], err = optimismMirror(training, resamples, file[key])
 		case "rms_validate":
 			out[key], err = rmsMirror(training, resamples)
 		default:
@@ -116,6 +116,11 @@ func valProbMirror(y []bool, p []float64, c *performance.Calibration) obj {
 		"U": l.U, "U:Chi-sq": l.UChiSquare, "U:p": l.UP, "Q": l.Q, "Brier": c.Brier, "Intercept": d.Intercept.Value, "Slope": d.Slope.Value,
 		"Emax": c.Emax, "E90": c.E90, "Eavg": c.ICI, "S:z": c.Spiegelhalter.Z, "S:p": c.Spiegelhalter.P,
 	}
+	for i, v := range p {
+		if y[i] && v == 0 { // rms drops none here: the log likelihood is that of a certain error
+			m["U"], m["U:Chi-sq"], m["Q"] = math.Inf(1), math.Inf(1), math.Inf(-1)
+		}
+	}
 	if d.Separated {
 		m["Intercept"], m["Slope"] = runaway, runaway
 	}
@@ -124,7 +129,7 @@ func valProbMirror(y []bool, p []float64, c *performance.Calibration) obj {
 
 func hosmerMirror(y []bool, p []float64, groups int) obj {
 	h, err := performance.HosmerLemeshow(y, p, groups)
-	if err != nil {
+	if err != nil && len(h.Groups) == 0 {
 		return obj{"g": groups, "error": err.Error()}
 	}
 	var n, observed []int

@@ -128,11 +128,13 @@ func fitMirror(t *dataset.Table, block any) obj {
 		for k, r := range profile {
 			name := r.Term + r.Level
 			row := obj{"term": name, "lo": r.CI[0], "hi": r.CI[1], "or_lo": r.OR[0], "or_hi": r.OR[1]}
+			se := fit.Coefficients[k].SE
 			if k < len(facts.Exact) && k < len(facts.Mass.Rows) {
-				contradictions(row, facts.Exact[k], facts.Mass.Rows[k])
+				contradictions(row, facts.Exact[k], facts.Mass.Rows[k], se)
 			}
 			exact = append(exact, row)
-			row = obj{"term": name, "lo": r.CI[0], "hi": r.CI[1]}
+			// The interpolation is as good as its grid, whose steps go by the SE.
+			row = obj{"term": name, "lo": scaled{r.CI[0], se}, "hi": scaled{r.CI[1], se}}
 			if slices.Contains(facts.Terms, name) {
 				row["lo"], row["hi"] = runaway, runaway
 			}
@@ -154,7 +156,7 @@ func fitMirror(t *dataset.Table, block any) obj {
 		}
 		rows := []any{}
 		for _, c := range firth.Coefficients {
-			row := obj{"term": c.Term + c.Level, "coef": c.Estimate, "se": c.SE}
+			row := obj{"term": c.Term + c.Level, "coef": scaled{c.Estimate, c.SE}, "se": c.SE}
 			if why != "" && !c.Aliased {
 				row["coef"], row["se"] = disputed{value: c.Estimate, why: why}, disputed{value: c.SE, why: why}
 			}
@@ -174,18 +176,20 @@ type limits struct {
 
 // contradictions marks the limits of a row for which the two profiles of the
 // reference, both of the same likelihood, differ by more than one can by
-// interpolating: one of them did not converge.
-func contradictions(row obj, exact, interpolated limits) {
+// interpolating: one of them did not converge. A grid of which the steps go by the
+// standard error is as good as that.
+func contradictions(row obj, exact, interpolated limits, se float64) {
 	for _, end := range []struct {
 		log, odds string
 		a, b      any
 	}{{"lo", "or_lo", exact.Low, interpolated.Low}, {"hi", "or_hi", exact.High, interpolated.High}} {
 		a, is := end.a.(float64)
 		b, is2 := end.b.(float64)
-		if !is || !is2 || math.Abs(a-b) <= 0.02*math.Abs(b) {
+		scale := max(math.Abs(b), se)
+		if !is || !is2 || math.Abs(a-b) <= 0.02*scale {
 			continue
 		}
-		if got, is := row[end.log].(float64); is && math.Abs(got-b) <= 1e-3*math.Abs(b) {
+		if got, is := row[end.log].(float64); is && math.Abs(got-b) <= 1e-3*scale {
 			why := fmt.Sprintf("profile_mass of the reference says %.6g, its profile_exact %.6g", b, a)
 			row[end.log], row[end.odds] = disputed{value: got, why: why}, disputed{value: math.Exp(got), why: why}
 		}

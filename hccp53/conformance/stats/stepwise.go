@@ -29,6 +29,7 @@ func answerStepwise(s *set, facts any) (any, error) {
 	if err := decode(facts, &names); err != nil {
 		return nil, err
 	}
+	file, _ := facts.(obj)
 	terms, err := s.training.Terms(names.Candidates...)
 	if err != nil {
 		return nil, err
@@ -37,14 +38,19 @@ func answerStepwise(s *set, facts any) (any, error) {
 	out := obj{"n_complete": len(regression.CompleteRows(terms)), "candidates": names.Candidates}
 	for _, criterion := range []regression.Criterion{regression.AIC, regression.BIC} {
 		for name, direction := range searches {
-			search, err := regression.Stepwise(y, terms, direction, criterion)
+			key := strings.ToLower(string(criterion)) + "_" + name
+			search, err := asStated(terms, file[key], func(terms []regression.Term) (*regression.Search, error) {
+				return regression.Stepwise(y, terms, direction, criterion)
+			})
 			if err != nil {
 				return nil, err
 			}
-			out[strings.ToLower(string(criterion))+"_"+name] = searchMirror(search)
+			out[key] = searchMirror(search)
 		}
 	}
-	byP, err := regression.StepwiseP(y, terms, regression.BothFromNull, 0.05, 0.10)
+	byP, err := asStated(terms, file["lr_pvalue_forward"], func(terms []regression.Term) (*regression.Search, error) {
+		return regression.StepwiseP(y, terms, regression.BothFromNull, 0.05, 0.10)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"hcclab/hccp53/dataset"
 	"hcclab/hccp53/inference"
@@ -57,7 +58,10 @@ func table1Mirror(t *dataset.Table, facts any) []any {
 	blocks, _ := facts.([]any)
 	var tests []any
 	for _, b := range blocks {
-		var fact struct{ Variable, Group string }
+		var fact struct {
+			Variable, Group string
+			Fisher          struct{ Error string }
+		}
 		if err := decode(b, &fact); err != nil {
 			tests = append(tests, obj{"error": err.Error()})
 			continue
@@ -70,7 +74,7 @@ func table1Mirror(t *dataset.Table, facts any) []any {
 		case numeric:
 			numericMirror(m, t, fact.Variable, fact.Group)
 		default:
-			countsMirror(m, t, fact.Variable, fact.Group)
+			countsMirror(m, t, fact.Variable, fact.Group, strings.Contains(fact.Fisher.Error, "LDSTP") || strings.Contains(fact.Fisher.Error, "LDKEY"))
 		}
 		tests = append(tests, m)
 	}

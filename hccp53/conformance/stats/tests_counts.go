@@ -9,8 +9,9 @@ import (
 	"hcclab/hccp53/inference"
 )
 
-// countsMirror adds to m the tests of a variable with levels by a group.
-func countsMirror(m obj, t *dataset.Table, variable, group string) {
+// countsMirror adds to m the tests of a variable with levels by a group, without
+// Fisher's where R gave up on it.
+func countsMirror(m obj, t *dataset.Table, variable, group string, gaveUp bool) {
 	first, _, err := levelled(t, variable, nil)
 	if err != nil {
 		m["error"] = err.Error()
@@ -52,6 +53,10 @@ func countsMirror(m obj, t *dataset.Table, variable, group string) {
 	}
 	if g, err := inference.GTest(table); err == nil {
 		m["g_test"] = obj{"g": g.G, "df": g.DF, "p": g.P}
+	}
+	if gaveUp {
+		m["fisher"] = left("Fisher's test of a table that is too large for R's workspace")
+		return
 	}
 	fisher, err := inference.Fisher(table)
 	if err != nil {
