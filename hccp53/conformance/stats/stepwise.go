@@ -8,7 +8,8 @@ import (
 )
 
 var rulesStepwise = []rule{
-	{path: ".*warnings", leave: "R's warnings on the way of a search"},
+	{path: ".*warnings(/#)?", leave: "R's warnings on the way of a search"},
+	{path: "candidates(/#)?|.*/(start|direction|p_enter|p_remove)", leave: inputs},
 	// Deviances of nearly separated models are judged as in glm.
 	{path: ".*(deviance|aic)", tolerance: 1e-9, floor: 0.1},
 }
@@ -25,17 +26,13 @@ var fastRules = map[string]regression.FastRule{
 
 // answerStepwise mirrors stepwise.json.
 func answerStepwise(s *set, facts any) (any, error) {
-	var names struct{ Candidates []string }
-	if err := decode(facts, &names); err != nil {
-		return nil, err
-	}
 	file, _ := facts.(obj)
-	terms, err := s.training.Terms(names.Candidates...)
+	terms, err := s.training.Terms(s.spec.Candidates...)
 	if err != nil {
 		return nil, err
 	}
 	y := outcome(s.training, s.spec.Outcome)
-	out := obj{"n_complete": len(regression.CompleteRows(terms)), "candidates": names.Candidates}
+	out := obj{"n_complete": len(regression.CompleteRows(terms))}
 	for _, criterion := range []regression.Criterion{regression.AIC, regression.BIC} {
 		for name, direction := range searches {
 			key := strings.ToLower(string(criterion)) + "_" + name
