@@ -7,7 +7,7 @@ import (
 )
 
 var rulesCalibration = []rule{
-	{path: ".*note|.*formula", leave: "free text and labels"},
+	{path: ".*note|.*formula", leave: freeText},
 	{path: ".*lowess/y/#", tolerance: 1e-6, floor: 1e-3},
 	{path: ".*(Emax|E90|Eavg|ICI|E50)", tolerance: 1e-6},
 	// Differences of deviances, and what follows from them.

@@ -5,7 +5,9 @@ import (
 )
 
 var rulesDCA = []rule{
-	{path: "(train|validation|dca)/rule", leave: "free text and labels"},
+	{path: "(train|validation|dca)/rule", leave: freeText},
+	{path: ".*models/#/name", leave: inputs},
+	{path: ".*treat_none", leave: "the benefit of treating nobody, 0 by definition"},
 	// A benefit is a difference of terms of order 1 and may be 0 but for rounding.
 	{path: ".*(net_benefit|standardised|treat_all|treat_all_standardised)/#", tolerance: 1e-9, floor: 1e-5},
 	{path: ".*net_reduction_per_100/#", tolerance: 1e-9, floor: 1e-3},
@@ -40,7 +42,7 @@ func decisionMirror(y []bool, score func(name string) []float64, facts any) obj 
 	if err != nil {
 		return obj{"error": err.Error()}
 	}
-	m := obj{"n": c.N, "prevalence": c.Prevalence, "treat_none": 0}
+	m := obj{"n": c.N, "prevalence": c.Prevalence}
 	var curves []any
 	for i, model := range c.Models {
 		var threshold, benefit, standardised, avoided, all, allStandardised []float64

@@ -7,7 +7,8 @@ import (
 )
 
 var rulesFilter = []rule{
-	{path: ".*note", leave: "free text and labels"},
+	{path: ".*note", leave: freeText},
+	{path: ".*/cutoff", leave: inputs},
 	{path: ".*", tolerance: 1e-9},
 }
 

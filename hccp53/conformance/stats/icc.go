@@ -11,7 +11,7 @@ import (
 )
 
 var rulesICC = []rule{
-	{path: ".*note", leave: "free text and labels"},
+	{path: ".*note", leave: freeText},
 	{path: ".*", tolerance: 1e-9},
 }
 

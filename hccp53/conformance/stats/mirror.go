@@ -31,33 +31,15 @@ type disputed struct {
 	within       float64
 }
 
-// rule says how near is equal for the facts whose path matches.
-type rule struct {
-	// path is a regular expression over the keys that lead to a fact, joined by
-	// slashes, with # for the place in a list: "model/coefficients/#/coef". It
-	// must match the whole path.
-	path string
-	// tolerance is relative to the fact, or to floor where that is larger: the
-	// natural size of a quantity that may be 0 but for rounding.
-	tolerance, floor float64
-	// absolute makes the tolerance absolute, as for a p value.
-	absolute bool
-	// leave says why facts are not compared; they are counted, not judged.
-	leave string
-}
-
-// usual is the rule for closed-form and maximum-likelihood results (README),
-// with a floor for quantities that are 0 but for rounding.
-var usual = rule{tolerance: 1e-9, floor: 1e-6}
-
 // mirror compares the facts of one topic with their mirror.
 type mirror struct {
 	group, topic string
 	rules        []rule
 	patterns     []*regexp.Regexp
 	chosen       map[string]rule // by path, found once
+	notes        []note
 	findings     []conformance.Finding
-	left         map[string]int     // reasons
+	left         map[string]int     // facts left out by reason
 	names        map[float64]string // of topic and tolerance
 }
 
@@ -69,28 +51,31 @@ func newMirror(group, topic string, rules []rule) *mirror {
 	return m
 }
 
-// rule returns the first rule that matches a path.
-func (m *mirror) rule(pattern string) rule {
-	r, known := m.chosen[pattern]
-	if !known {
-		r = usual
-		if i := slices.IndexFunc(m.patterns, func(p *regexp.Regexp) bool { return p.MatchString(pattern) }); i >= 0 {
-			r = m.rules[i]
+// leave counts what is not compared: each number, text and truth value.
+func (m *mirror) leave(why string, fact any) {
+	switch f := fact.(type) {
+	case map[string]any:
+		for _, v := range f {
+			m.leave(why, v)
 		}
-		m.chosen[pattern] = r
+	case []any:
+		for _, v := range f {
+			m.leave(why, v)
+		}
+	default:
+		m.left[why]++
 	}
-	return r
 }
 
 // compare compares a fact with its answer. The path is what a reader is told,
 // the pattern what rules are matched with.
 func (m *mirror) compare(path, pattern string, fact, answer any) {
 	if why, is := answer.(left); is {
-		m.left[string(why)]++
+		m.leave(string(why), fact)
 		return
 	}
 	if r := m.rule(pattern); r.leave != "" {
-		m.left[r.leave]++
+		m.leave(r.leave, fact)
 		return
 	}
 	switch f := fact.(type) {
@@ -112,6 +97,7 @@ func (m *mirror) object(path, pattern string, fact map[string]any, answer any) {
 		m.wrong(path, m.rule(pattern), answer, fact)
 		return
 	}
+	m.heed(pattern, fact)
 	keys := make([]string, 0, len(fact))
 	for k := range fact {
 		keys = append(keys, k)
@@ -122,7 +108,7 @@ func (m *mirror) object(path, pattern string, fact map[string]any, answer any) {
 		at, pat := join(path, k), join(pattern, k)
 		if !there {
 			if r := m.rule(pat); r.leave != "" {
-				m.left[r.leave]++
+				m.leave(r.leave, fact[k])
 				continue
 			}
 			m.add(at, m.rule(pat), conformance.Wrong, 0, "it is not computed")
@@ -203,76 +189,6 @@ func (m *mirror) add(path string, r rule, o conformance.Outcome, deviation float
 		m.names[r.tolerance] = fact
 	}
 	m.findings = append(m.findings, conformance.Finding{Group: m.group, Fact: fact, Item: path, Outcome: o, Deviation: deviation, Detail: detail})
-}
-
-// number returns an answer as a number, with its scale.
-func number(v any) (x, scale float64, is bool) {
-	switch v := v.(type) {
-	case float64:
-		return v, 0, true
-	case int:
-		return float64(v), 0, true
-	case scaled:
-		return v.value, v.scale, true
-	case disputed:
-		return v.value, v.scale, true
-	}
-	return 0, 0, false
-}
-
-// factNumber returns a fact as a number: R writes what is none as a word.
-func factNumber(v any, numeric bool) (float64, bool) {
-	switch v := v.(type) {
-	case float64:
-		return v, true
-	case nil:
-		return math.NaN(), numeric
-	case string:
-		if !numeric {
-			return 0, false
-		}
-		if v == "NA" {
-			return math.NaN(), true
-		}
-		x, err := strconv.ParseFloat(v, 64)
-		return x, err == nil
-	}
-	return 0, false
-}
-
-// elements returns the elements of an answer that is a list.
-func elements(v any) ([]any, bool) {
-	switch v := v.(type) {
-	case []any:
-		return v, true
-	case []float64:
-		return boxed(v), true
-	case [2]float64:
-		return boxed(v[:]), true
-	case []int:
-		return boxed(v), true
-	case []string:
-		return boxed(v), true
-	case []bool:
-		return boxed(v), true
-	case []obj:
-		return boxed(v), true
-	case [][]float64:
-		return boxed(v), true
-	case [][]int:
-		return boxed(v), true
-	case nil:
-		return nil, true
-	}
-	return nil, false
-}
-
-func boxed[T any](v []T) []any {
-	out := make([]any, len(v))
-	for i := range v {
-		out[i] = v[i]
-	}
-	return out
 }
 
 func join(path, key string) string {

@@ -3,7 +3,7 @@ package stats
 import "hcclab/hccp53/relevance"
 
 var rulesMRMR = []rule{
-	{path: ".*note", leave: "free text and labels"},
+	{path: ".*note", leave: freeText},
 	{path: ".*", tolerance: 1e-9},
 }
 
@@ -23,11 +23,11 @@ func answerMRMR(s *set, facts any) (any, error) {
 		"disc_mid":  {relevance.DiscreteMID, "relevance"},
 		"disc_miq":  {relevance.DiscreteMIQ, "relevance"},
 	} {
-		block, _ := blocks[key].([]any)
-		if len(block) == 0 {
-			m[key] = blocks[key]
+		if blocks[key] == nil {
+			m[key] = left("a definition of mRMR that the reference did not run")
 			continue
 		}
+		block, _ := blocks[key].([]any)
 		ranking, err := relevance.MRMR(columns, y, len(block), how.definition)
 		if err != nil {
 			return nil, err

@@ -16,7 +16,7 @@ import (
 )
 
 var rulesNomogram = []rule{
-	{path: "#/(formula|rule|.*note)", leave: "free text and labels"},
+	{path: "#/(formula|rule|.*note)", leave: freeText},
 	// An axis has its zero at a mark: its scale is one point, one unit of log odds.
 	{path: "#/(axes|total_points_axis|lp_axis|risk_axis|risk_axis_default)/.*", tolerance: 1e-9, floor: 1},
 }

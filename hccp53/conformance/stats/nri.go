@@ -7,7 +7,10 @@ import (
 	"hcclab/hccp53/regression"
 )
 
-var rulesNRI = []rule{{path: ".*/(old|new|old_formula|category_rule)", leave: "free text and labels"}}
+var rulesNRI = []rule{
+	{path: ".*/category_rule", leave: freeText},
+	{path: ".*/(old|new|old_formula|set)|.*/cuts(/#)?", leave: inputs},
+}
 
 // answerNRI mirrors nri.json: what a model gains over a smaller one or a score
 // over another, and the Brier scores.
@@ -19,8 +22,8 @@ func answerNRI(s *set, facts any) (any, error) {
 	file, _ := facts.(obj)
 	out := obj{"nri_idi": each(file["nri_idi"], func(f obj) obj {
 		r, _ := f["r"].(obj)
-		of, set := training, text(f["set"])
-		if set == "validation" {
+		of := training
+		if f["set"] == "validation" {
 			of = validation
 		}
 		before, err := riskOf(text(r["old"]), training, of)
@@ -31,11 +34,7 @@ func answerNRI(s *set, facts any) (any, error) {
 		if err != nil {
 			return obj{"error": err.Error()}
 		}
-		m := obj{"r": reclassificationMirror(of.y, before, after, cutsOf(r))}
-		if f["set"] != nil {
-			m["set"] = set
-		}
-		return m
+		return obj{"r": reclassificationMirror(of.y, before, after, cutsOf(r))}
 	})}
 	brier := obj{"train": brierMirror(training)}
 	if validation != nil {
@@ -92,7 +91,7 @@ func reclassificationMirror(y []bool, before, after, cuts []float64) obj {
 			"nri_ne": n.OfControls.Value, "se_nri_ne": n.OfControls.SE, "idi": i.IDI.Value, "se_idi": i.IDI.SE, "z_idi": i.Test.Z, "p_idi": i.Test.P,
 		},
 		"categorical": obj{
-			"cuts": c.Cuts, "table_events": c.CasesTable, "table_nonevents": c.ControlsTable, "up_events": c.UpCases, "down_events": c.DownCases,
+			"table_events": c.CasesTable, "table_nonevents": c.ControlsTable, "up_events": c.UpCases, "down_events": c.DownCases,
 			"up_nonevents": c.UpControls, "down_nonevents": c.DownControls, "nri_events": c.OfCases.Value, "nri_nonevents": c.OfControls.Value,
 			"nri": c.Total.Value, "se": c.Total.SE, "z": c.Test.Z, "p": c.Test.P, "ci": c.Total.CI, "se_null": c.NullSE, "z_null": c.NullTest.Z,
 		},

@@ -9,7 +9,9 @@ import (
 )
 
 var rulesROC = []rule{
-	{path: ".*note", leave: "free text and labels"},
+	{path: ".*note", leave: freeText},
+	{path: ".*/(name|a|b)", leave: inputs},
+	{path: "(paired_tests_train|tests)/#/warnings/?#?", leave: "R's warnings about a test of two AUCs"},
 	{path: ".*proc_bootstrap/.*", tolerance: 0.01, absolute: true},
 }
 
@@ -179,7 +181,7 @@ func pairedMirror(all []bool, allA, allB []float64, nameA, nameB string) obj {
 	}
 	m := obj{
 		"a": nameA, "b": nameB, "auc_a": t.AUC[0], "auc_b": t.AUC[1], "diff": t.Difference, "covariance": t.Covariance,
-		"z": t.Z, "p": t.P, "diff_ci": t.CI, "warnings": []string{},
+		"z": t.Z, "p": t.P, "diff_ci": t.CI,
 	}
 	if u, err := performance.DeLongUnpaired(y, a, y, b); err == nil {
 		m["as_unpaired"] = obj{"d": u.T, "df": u.DF, "p": u.P}

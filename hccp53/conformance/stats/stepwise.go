@@ -11,7 +11,8 @@ import (
 )
 
 var rulesStepwise = []rule{
-	{path: ".*warnings", leave: "R's warnings on the way of a search"},
+	{path: ".*warnings(/#)?", leave: "R's warnings on the way of a search"},
+	{path: "candidates(/#)?|.*/(start|direction|p_enter|p_remove)", leave: inputs},
 	// Deviances of nearly separated models are judged as in glm.
 	{path: ".*(deviance|aic)", tolerance: 1e-9, floor: 0.1},
 }
@@ -38,7 +39,7 @@ func answerStepwise(s *set, facts any) (any, error) {
 		return nil, err
 	}
 	y := outcome(s.training, s.spec.Outcome)
-	out := obj{"n_complete": len(regression.CompleteRows(terms)), "candidates": []string(named.Candidates)}
+	out := obj{"n_complete": len(regression.CompleteRows(terms))}
 	for _, criterion := range []regression.Criterion{regression.AIC, regression.BIC} {
 		for name, direction := range searches {
 			key := strings.ToLower(string(criterion)) + "_" + name
