@@ -120,7 +120,7 @@ func (f *calibrateFlags) calibrate(cmd *cobra.Command, s *session, args []string
 
 // judge calibrates one score in one set.
 func (f *calibrateFlags) judge(d *statsData, set statsSet, p statsPrediction) (calibrationResult, figure.CalibrationPanel, error) {
-	r := calibrationResult{Set: set.Name, Score: p.Name, Apparent: set.Training && p.fitted, HosmerP: inference.Number(math.NaN())}
+	r := calibrationResult{Set: set.Name, Score: p.Name, Apparent: p.seen(set), HosmerP: inference.Number(math.NaN())}
 	panel := figure.CalibrationPanel{Title: set.apparent(p)}
 	if len(d.sets) == 1 {
 		panel.Title = p.Name
@@ -163,8 +163,12 @@ func (f *calibrateFlags) judge(d *statsData, set statsSet, p statsPrediction) (c
 func (f *calibrateFlags) repeat(d *statsData, all []statsPrediction) (map[string]*corrected, error) {
 	found := map[string]*corrected{}
 	for _, p := range all {
-		if !p.fitted {
-			d.warn("%s was not fitted on the training rows of this table: there is no optimism to correct", p.Name)
+		switch {
+		case p.fitted == nil:
+			d.warn("%s was not fitted on this table: there is no optimism to correct", p.Name)
+			continue
+		case !p.repeatable(d):
+			d.warn("%s was fitted on other rows than the training rows of --set: its optimism is not corrected; leave out --set and --train", p.Name)
 			continue
 		}
 		o, err := p.model.optimism(d, f.bootstrap, f.seed)

@@ -19,7 +19,7 @@ func (f *dcaFlags) decide(d *statsData, set statsSet, all []statsPrediction, r t
 	for _, p := range all {
 		m := performance.RiskModel{Name: p.Name, Risk: pick(p.Value, set.Rows)}
 		models = append(models, m)
-		if set.Training && p.fitted {
+		if p.seen(set) {
 			one.Apparent[p.Name] = true
 		}
 		table, err := performance.DecisionCurve(y, m.Risk, r.points())

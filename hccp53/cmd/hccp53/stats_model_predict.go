@@ -160,9 +160,6 @@ func (m *statsModel) judge(d *statsData) ([]setPerformance, error) {
 	return d.perform(risk), nil
 }
 
-// fittedOn reports whether the table is the one that the model was fitted on.
-func (m *statsModel) fittedOn(d *statsData) bool { return m.Training.SHA256 == d.hash }
-
 // saveModel adds model.json to the files of the answer.
 func (a *statsAnswer) saveModel(m *statsModel) error {
 	var b bytes.Buffer

@@ -13,7 +13,7 @@ type statsPrediction struct {
 	Name   string
 	Value  []float64
 	model  *statsModel // nil for a column
-	fitted bool        // by a model, on the training rows of this very table
+	fitted []bool      // rows that the model was fitted on; nil where it was on others
 }
 
 // readPredicted reads the table with the models and score columns to judge, the
@@ -34,7 +34,13 @@ func (f *statsFlags) readPredicted(args []string) (*statsData, []statsPrediction
 	if err != nil {
 		return nil, nil, err
 	}
-	f.adopt(d, models)
+	learnt := make([]*fittedRows, len(models))
+	for i, m := range models {
+		learnt[i] = m.fitted(d)
+	}
+	if err := f.adopt(d, models, learnt); err != nil {
+		return nil, nil, err
+	}
 	if err := f.findOutcome(d); err != nil {
 		return nil, nil, err
 	}
@@ -45,18 +51,20 @@ func (f *statsFlags) readPredicted(args []string) (*statsData, []statsPrediction
 		return nil, nil, err
 	}
 	var all []statsPrediction
-	for _, m := range models {
-		p := statsPrediction{Name: m.name, model: m, fitted: m.fittedOn(d) && m.Training.Set == f.set && (f.set == "" || m.Training.Train == d.training().Name)}
+	for i, m := range models {
+		p := statsPrediction{Name: m.name, model: m}
 		if p.Value, err = m.predict(d); err != nil {
 			return nil, nil, err
 		}
-		if p.fitted {
-			n, err := m.leaveUnfitted(d, p.Value)
-			if err != nil {
-				return nil, nil, err
-			}
-			if n > 0 {
+		if learnt[i] != nil {
+			n := 0
+			if p.fitted, n = learnt[i].on(d, p.Value); n > 0 {
 				d.warn("%s left out that took no part in the fit of %s, for a candidate is missing", fault.Count(n, "training row"), m.name)
+			}
+		}
+		for _, set := range d.sets {
+			if text, mixed := p.share(set); mixed {
+				d.warn("%s: %s was fitted on some of these patients (%s): what is judged on all of them is apparent", set.Name, p.Name, text)
 			}
 		}
 		all = append(all, p)
@@ -73,30 +81,48 @@ func (f *statsFlags) readPredicted(args []string) (*statsData, []statsPrediction
 			return nil, nil, fault.New(errStats, "two of what is to be judged are called %s", p.Name).Try("give models names: --model NAME=FILE")
 		}
 	}
-	if f.set == "" && !slices.ContainsFunc(all, func(p statsPrediction) bool { return p.fitted }) {
+	if f.set == "" && !slices.ContainsFunc(all, func(p statsPrediction) bool { return p.seen(d.sets[0]) }) {
 		d.sets[0].Training = false
 	}
 	return d, all, nil
 }
 
-// adopt takes outcome and sets from the first model where the flags are silent.
-func (f *statsFlags) adopt(d *statsData, models []*statsModel) {
-	if len(models) == 0 {
-		return
-	}
-	m := models[0]
-	if f.outcome == "" {
-		f.outcome = m.Outcome.Column
-	}
-	if f.positive == "" && f.outcome == m.Outcome.Column {
-		f.positive = m.Outcome.Positive
-	}
-	if f.set == "" && m.fittedOn(d) {
-		f.set, f.train = m.Training.Set, m.Training.Train
-	}
-	for _, m := range models {
+// adopt takes outcome and sets from the first model where the flags are silent,
+// and refuses flags that contradict one of the models.
+func (f *statsFlags) adopt(d *statsData, models []*statsModel, learnt []*fittedRows) error {
+	for i, m := range models {
 		d.simulated = d.simulated || m.Simulated
+		if err := f.agrees(d, m); err != nil {
+			return err
+		}
+		if i > 0 {
+			continue
+		}
+		if f.outcome == "" {
+			f.outcome = m.Outcome.Column
+		}
+		if f.positive == "" && f.outcome == m.Outcome.Column {
+			f.positive = m.Outcome.Positive
+		}
+		if f.set == "" && learnt[0] != nil {
+			f.set, f.train = m.Training.Set, m.Training.Train
+		}
 	}
+	return nil
+}
+
+// agrees reports an outcome of the flags, or of an earlier model, that is not what
+// m predicts. A column that has another name in this table is well.
+func (f *statsFlags) agrees(d *statsData, m *statsModel) error {
+	switch {
+	case f.outcome != "" && f.outcome != m.Outcome.Column && d.table.Has(m.Outcome.Column):
+		return fault.New(errStats, "the model %s predicts %s, not %s", m.name, m.Outcome.Column, f.outcome).At("%s", d.name).
+			Try("leave out --outcome, and judge models of different outcomes one by one")
+	case f.positive != "" && f.positive != m.Outcome.Positive && (f.outcome == "" || f.outcome == m.Outcome.Column):
+		return fault.New(errStats, "the model %s predicts %s, not %s", m.name, m.Outcome.class(m.Outcome.Positive), f.positive).At("%s", d.name).
+			Try("leave out --positive, and judge models of different outcomes one by one")
+	}
+	return nil
 }
 
 // probabilities reports a score that is no risk.
@@ -114,7 +140,7 @@ func probabilities(d *statsData, all []statsPrediction) error {
 
 // apparent adds to the name of a set that a model was fitted on it.
 func (s statsSet) apparent(p statsPrediction) string {
-	if s.Training && p.fitted {
+	if p.seen(s) {
 		return s.Name + " (apparent)"
 	}
 	return s.Name
@@ -122,7 +148,7 @@ func (s statsSet) apparent(p statsPrediction) string {
 
 // apparentScore adds to the name of a score that it was fitted on the set.
 func (s statsSet) apparentScore(p statsPrediction) string {
-	if s.Training && p.fitted {
+	if p.seen(s) {
 		return p.Name + " (apparent)"
 	}
 	return p.Name

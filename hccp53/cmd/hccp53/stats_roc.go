@@ -131,7 +131,7 @@ func rocOf(d *statsData, all []statsPrediction, rule cutoffRule, bootstrap perfo
 		for k, p := range all {
 			y, v := d.outcome.of(set.Rows), pick(p.Value, set.Rows)
 			place := fmt.Sprintf("%s, %s, %s", d.name, set.Name, p.Name)
-			r := rocResult{Set: set.Name, Training: set.Training, Score: p.Name, Apparent: set.Training && p.fitted}
+			r := rocResult{Set: set.Name, Training: set.Training, Score: p.Name, Apparent: p.seen(set)}
 			if r.Curve, err = performance.NewROC(y, v); err != nil {
 				return nil, nil, placed(err, place)
 			}
