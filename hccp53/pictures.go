@@ -24,8 +24,12 @@ func (s *Study) Figures(f *Fitted, j *Judged) []Picture {
 	if f.Rad.Fitted.Penalty != nil {
 		all = append(all, Picture{"lasso", func() (*Figure, error) { return s.LassoFigure(f.Rad) }})
 	}
+	if f.Rad.Fitted.Penalty != nil && len(f.Rad.Fitted.Penalty.Columns) > 1 {
+		all = append(all, Picture{"feature_correlation", func() (*Figure, error) { return s.CorrelationFigure(f.Rad, f.Training) }})
+	}
 	if len(f.Rad.Fitted.Features) > 0 {
 		all = append(all,
+			Picture{"features_by_outcome", func() (*Figure, error) { return s.FeatureFigure(f.Rad, f.Training) }},
 			Picture{"radscore", func() (*Figure, error) { return s.RadScoreFigure(f.Rad) }},
 			Picture{"scores_radiomics", func() (*Figure, error) { return s.ScoreFigure(f.Rad, f.Training) }})
 	}
