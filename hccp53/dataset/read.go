@@ -3,6 +3,7 @@ package dataset
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -28,9 +29,11 @@ const defaultMaxBytes = 64 << 20
 // Table is a table in memory. Its columns are not copied on the way out and must
 // not be changed.
 type Table struct {
-	name    string
-	columns []column
-	n       int
+	name         string
+	columns      []column
+	n            int
+	decimalComma bool
+	warnings     []string
 }
 
 // column is one column; numbers is nil in a factor.
@@ -39,6 +42,8 @@ type column struct {
 	cells   []string // trimmed; "" is missing
 	numbers []float64
 	levels  []string // of a factor
+	// thousands tells that every comma of the numbers has three digits behind it.
+	thousands bool
 }
 
 // Read reads a table with a header line, in UTF-8 with or without a byte order
@@ -101,13 +106,62 @@ func Read(r io.Reader, o Options) (*Table, error) {
 			return nil, t.absent(name)
 		}
 	}
+	t.decimalComma = separator != ','
 	for i := range t.columns {
 		levels, declared := o.Levels[t.columns[i].name]
-		if err := t.columns[i].classify(levels, declared, separator != ',', o.Name); err != nil {
+		if err := t.columns[i].classify(levels, declared, t.decimalComma, o.Name); err != nil {
 			return nil, err
+		}
+		if text := t.columns[i].doubt(t.decimalComma); text != "" && !declared {
+			t.warnings = append(t.warnings, text)
 		}
 	}
 	return t, nil
+}
+
+// doubt says why a factor may have been meant as a number: nine of ten of its
+// cells are numbers.
+func (c *column) doubt(decimalComma bool) string {
+	if c.numbers != nil {
+		return ""
+	}
+	if c.thousands {
+		return fmt.Sprintf("column %s: its commas may be decimal or separate thousands; it is read as words. Write the numbers with a decimal point", c.name)
+	}
+	known, numbers, first := 0, 0, -1
+	for i, cell := range c.cells {
+		if cell == "" {
+			continue
+		}
+		known++
+		if _, ok := parseNumber(cell, decimalComma); ok {
+			numbers++
+		} else if first < 0 {
+			first = i
+		}
+	}
+	if first < 0 || 10*numbers < 9*known {
+		return ""
+	}
+	return fmt.Sprintf("column %s: %d of %d cells are numbers, but row %d says %q; it is read as words", c.name, numbers, known, first+1, c.cells[first])
+}
+
+// inThousands reports whether every comma in the cells has three digits behind it
+// and one to three before: 1,231 may be more than a thousand or little more than
+// one.
+func inThousands(cells []string) bool {
+	any := false
+	for _, cell := range cells {
+		before, after, has := strings.Cut(strings.TrimPrefix(cell, "-"), ",")
+		if !has {
+			continue
+		}
+		if len(after) != 3 || len(before) < 1 || len(before) > 3 || before == "0" {
+			return false
+		}
+		any = true
+	}
+	return any
 }
 
 // separatorOf returns the separator of the header line: the one of comma,
@@ -134,7 +188,8 @@ func present(cell string) string {
 
 // classify decides whether a column is numeric or a factor.
 func (c *column) classify(levels []string, declared, decimalComma bool, table string) error {
-	if !declared {
+	c.thousands = decimalComma && inThousands(c.cells)
+	if !declared && !c.thousands {
 		if numbers, ok := c.parse(decimalComma); ok {
 			c.numbers = numbers
 			return nil

@@ -165,3 +165,32 @@ func ExampleRead() {
 	fmt.Println(fit.N, len(fit.Coefficients), err)
 	// Output: 5 3 <nil>
 }
+
+func TestDoubtfulColumns(t *testing.T) {
+	cells := "x\n"
+	for i := range 20 {
+		cells += fmt.Sprint(40+i) + "\n"
+	}
+	table := read(t, cells+"5O\n", dataset.Options{})
+	if w := table.Warnings(); len(w) != 1 || !strings.Contains(w[0], `20 of 21 cells are numbers, but row 21 says "5O"`) {
+		t.Errorf("%q", w)
+	}
+	table = read(t, "a;b\n1,231;x\n871;y\n", dataset.Options{})
+	if _, err := table.Numbers("a"); !errors.Is(err, dataset.ErrColumn) || !strings.Contains(err.Error(), "thousands") || len(table.Warnings()) != 1 {
+		t.Errorf("%v, %q", err, table.Warnings())
+	}
+	if a, err := read(t, "a;b\n0,231;x\n871,5;y\n", dataset.Options{}).Numbers("a"); err != nil || a[0] != 0.231 {
+		t.Errorf("%v, %v", a, err)
+	}
+	_, err := read(t, "a;b\n7,2;x\n8,1x;y\n", dataset.Options{}).Numbers("a")
+	if err == nil || !strings.Contains(err.Error(), `row 2, column a: "8,1x"`) {
+		t.Errorf("%v", err)
+	}
+	codes := "id,y\n"
+	for i := range 30 {
+		codes += fmt.Sprintf("P%03d,1\n", i)
+	}
+	if _, err := read(t, codes, dataset.Options{}).Outcome("id", ""); err == nil || strings.Contains(err.Error(), "P001") {
+		t.Errorf("an error with the codes of patients: %v", err)
+	}
+}

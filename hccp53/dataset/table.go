@@ -10,6 +10,11 @@ import (
 	"hcclab/hccp53/regression"
 )
 
+// Warnings are sentences about columns that were read in a way that may not be
+// meant: a number among whose cells one is not, and numbers whose commas may
+// separate thousands.
+func (t *Table) Warnings() []string { return t.warnings }
+
 // Rows returns the number of rows.
 func (t *Table) Rows() int { return t.n }
 
@@ -43,8 +48,11 @@ func (t *Table) Numbers(name string) ([]float64, error) {
 		return c.numbers, nil
 	}
 	e := fault.New(ErrColumn, "column %q is a factor, not numeric", name).At("%s", t.name)
+	if c.thousands {
+		return nil, e.Try("its commas may separate thousands: write the numbers without them, or with a decimal point")
+	}
 	for i, cell := range c.cells {
-		if _, ok := parseNumber(cell, false); !ok {
+		if _, ok := parseNumber(cell, t.decimalComma); !ok {
 			return nil, fault.New(ErrColumn, "%q is not a number", cell).At("%s, row %d, column %s", t.name, i+1, name).
 				Try("correct the cell, leave it empty if the value is missing, or use the column as a factor")
 		}
@@ -88,7 +96,7 @@ func (t *Table) Outcome(name, positive string) ([]bool, error) {
 		return nil, bad("row %d has no outcome", i+1).Try("leave out rows without an outcome")
 	}
 	if len(found) != 2 && (positive == "" || len(found) < 2) {
-		return nil, bad("the outcome has the %d values %s, not two", len(found), some(found)).
+		return nil, bad("the outcome has the %d values %s, not two", len(found), few(found)).
 			Try("name the value that is a case (--positive), or another column")
 	}
 	if positive == "" {
@@ -100,14 +108,14 @@ func (t *Table) Outcome(name, positive string) ([]bool, error) {
 			}
 			return y, nil
 		case c.numbers != nil:
-			return nil, bad("the outcome has the values %s, not 0 and 1", some(found)).Try("name the value that is a case (--positive)")
+			return nil, bad("the outcome has the values %s, not 0 and 1", few(found)).Try("name the value that is a case (--positive)")
 		case len(c.levels) != 2:
-			return nil, bad("the outcome is declared with the levels %s", some(c.levels)).Try("name the value that is a case (--positive)")
+			return nil, bad("the outcome is declared with the levels %s", few(c.levels)).Try("name the value that is a case (--positive)")
 		}
 		positive = c.levels[1]
 	}
 	if !slices.Contains(found, positive) {
-		return nil, bad("no row has the positive value %q; there are %s", positive, some(found)).Try("check the spelling")
+		return nil, bad("no row has the positive value %q; there are %s", positive, few(found)).Try("check the spelling")
 	}
 	y := make([]bool, t.n)
 	for i, cell := range c.cells {
@@ -156,16 +164,16 @@ func (t *Table) Where(name, value string) (*Table, error) {
 		}
 	}
 	if len(rows) == 0 {
-		return nil, fault.New(ErrColumn, "no row has the value %q; there are %s", value, some(c.distinct())).At("%s, column %s", t.name, name).Try("check the spelling")
+		return nil, fault.New(ErrColumn, "no row has the value %q; there are %s", value, few(c.distinct())).At("%s, column %s", t.name, name).Try("check the spelling")
 	}
 	return t.Select(rows), nil
 }
 
 // Select returns the table of the given rows, counted from 0; they may repeat.
 func (t *Table) Select(rows []int) *Table {
-	s := &Table{name: t.name, n: len(rows)}
+	s := &Table{name: t.name, n: len(rows), decimalComma: t.decimalComma, warnings: t.warnings}
 	for _, c := range t.columns {
-		d := column{name: c.name, levels: c.levels, cells: make([]string, len(rows))}
+		d := column{name: c.name, levels: c.levels, thousands: c.thousands, cells: make([]string, len(rows))}
 		if c.numbers != nil {
 			d.numbers = make([]float64, len(rows))
 		}
@@ -211,6 +219,15 @@ func (c column) distinct() []string {
 
 func isZeroOne(numbers []float64) bool {
 	return !slices.ContainsFunc(numbers, func(v float64) bool { return v != 0 && v != 1 && !math.IsNaN(v) })
+}
+
+// few lists values, unless there are so many that they may be codes of patients.
+func few(values []string) string {
+	const most = 12
+	if len(values) > most {
+		return strconv.Itoa(len(values)) + " different values"
+	}
+	return some(values)
 }
 
 // some lists a few of the words, and how many more there are.

@@ -175,6 +175,9 @@ func (f *calibrateFlags) repeat(d *statsData, all []statsPrediction) (map[string
 		if err != nil {
 			return nil, err
 		}
+		if o == nil { // said in a warning
+			continue
+		}
 		found[p.Name] = o
 	}
 	return found, nil

@@ -86,6 +86,9 @@ func (f *statsFlags) read(args []string) (*statsData, error) {
 	if d.table, err = dataset.Read(bytes.NewReader(content), dataset.Options{Name: d.name, Levels: levels}); err != nil {
 		return nil, err
 	}
+	for _, text := range d.table.Warnings() {
+		d.warn("%s", text)
+	}
 	if d.rows = d.table.Rows(); d.rows == 0 {
 		return nil, fault.New(errStats, "the table has no rows").At("%s", d.name).Try("put one row a patient below the header line")
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hcclab/hccp53"
+	"hcclab/hccp53/clinical"
 	"hcclab/hccp53/fault"
 	"hcclab/hccp53/performance"
 	"hcclab/hccp53/regression"
@@ -123,6 +124,10 @@ func (d *statsData) correct(y []bool, resamples [][]int, refit regression.Refit)
 	refits, err := performance.Refit(y, resamples, d.watched(len(resamples), refit))
 	if d.context != nil && d.context.Err() != nil {
 		return nil, d.context.Err()
+	}
+	if clinical.NotEstimable(err) { // the model stands, its optimism is not known
+		d.warn("not corrected for optimism: %v", err)
+		return nil, nil
 	}
 	if err != nil {
 		return nil, placed(err, d.name)

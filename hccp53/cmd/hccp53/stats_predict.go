@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -98,7 +99,7 @@ func (f *predictFlags) predict(cmd *cobra.Command, s *session, args []string) er
 		}
 		if ids != nil {
 			results[i].ID = ids[i]
-			cells, row = append(cells, ids[i]), append(row, ids[i])
+			cells, row = append(cells, ids[i]), append(row, noFormula(ids[i]))
 		}
 		t.Rows, rows = append(t.Rows, cells), append(rows, row)
 		if math.IsNaN(p) {
@@ -114,4 +115,12 @@ func (f *predictFlags) predict(cmd *cobra.Command, s *session, args []string) er
 	a.Result, a.tables = results, []hccp53.Table{t}
 	a.csvFile("predict", header, rows)
 	return f.finish(cmd, s, d, a)
+}
+
+// noFormula marks a text that a spreadsheet would run as a formula as text.
+func noFormula(cell string) string {
+	if strings.HasPrefix(cell, "=") || strings.HasPrefix(cell, "+") || strings.HasPrefix(cell, "-") || strings.HasPrefix(cell, "@") || strings.HasPrefix(cell, "\t") {
+		return "'" + cell
+	}
+	return cell
 }
