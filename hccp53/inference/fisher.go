@@ -26,8 +26,8 @@ type FisherResult struct {
 // equally probable, as in R's fisher.test.
 const fisherSlack = 1e-7
 
-// fisherWork bounds the steps of the exact test: 2·10⁷ take about a second.
-const fisherWork = 20_000_000
+// fisherWork bounds the steps of the exact test: 10⁸ take one to some seconds.
+const fisherWork = 100_000_000
 
 // Fisher is Fisher's exact test of a table of counts of any size (Freeman &
 // Halton 1951 beyond 2×2), two-sided, as fisher.test of R, with the conditional

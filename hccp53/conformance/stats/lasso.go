@@ -17,7 +17,9 @@ var rulesLasso = []rule{
 	{path: ".*max_abs_coef_diff_default_thresh", leave: "how far glmnet's own answer moves with its threshold"},
 	{path: ".*/exact(_min|_1se)?/exact/.*|.*/selected/#/exact/.*", tolerance: 1e-8},
 	{path: ".*/(dev_ratio|dev_ratio_last)(/#)?", tolerance: 1e-5, floor: 1e-3},
-	{path: ".*/(a0|coef|coef_min|coef_1se|cvm|cvsd)(/#)?(/coef)?", tolerance: 1e-5},
+	// An intercept may be 0 but for rounding: its scale is one unit of log odds.
+	{path: ".*/a0(/#)?", tolerance: 1e-5, floor: 1},
+	{path: ".*/(coef|coef_min|coef_1se|cvm|cvsd)(/#)?(/coef)?", tolerance: 1e-5},
 }
 
 // featureTable holds all features of a set, those that are constant too, without

@@ -17,6 +17,7 @@ import (
 
 var rulesNomogram = []rule{
 	{path: "#/(formula|rule|.*note)", leave: freeText},
+	{path: "#/error", leave: "where R itself stopped"},
 	// An axis has its zero at a mark: its scale is one point, one unit of log odds.
 	{path: "#/(axes|total_points_axis|lp_axis|risk_axis|risk_axis_default)/.*", tolerance: 1e-9, floor: 1},
 }
@@ -32,10 +33,12 @@ func answerNomogram(s *set, facts any) (any, error) {
 			return nil, fmt.Errorf("nomogram %d is no object", i+1)
 		}
 		text, err := os.ReadFile(filepath.Join(s.dir, fmt.Sprintf("nomogram_%d.txt", i+1)))
-		if err != nil {
+		switch {
+		case err == nil:
+			fact["printed"] = boxed(lines(string(text)))
+		case !os.IsNotExist(err): // rms may not have printed it
 			return nil, fmt.Errorf("what rms prints of nomogram %d cannot be read", i+1)
 		}
-		fact["printed"] = boxed(lines(string(text)))
 		formula, _ := fact["formula"].(string)
 		m, err := nomogramMirror(s.training, formula, fact)
 		if err != nil {
