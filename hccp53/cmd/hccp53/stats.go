@@ -20,10 +20,13 @@ figures for a journal (SVG, PNG, PDF).
 
 From a table to a paper in five commands:
   hccp53 stats table1 cohort.csv --outcome p53 --out out
-  hccp53 stats stepwise cohort.csv --outcome p53 --out out
+  hccp53 stats stepwise cohort.csv --outcome p53 --exclude id,mvi,edmondson --out out
   hccp53 stats nomogram cohort.csv --model out/model.json --out out
   hccp53 stats calibrate cohort.csv --model out/model.json --out out
   hccp53 stats dca cohort.csv --model out/model.json --thresholds .05:.6 --out out
+
+Leave out of a search what is known only after surgery: --exclude names it, or
+--schema the data dictionary that tells.
 
 With --set COLUMN --train VALUE a model learns from the training rows alone, and
 the others judge it. Nothing is ever learnt from them: no level, no median, no

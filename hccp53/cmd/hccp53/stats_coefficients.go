@@ -15,6 +15,9 @@ import (
 // as "not adjusted for selection".
 func (d *statsData) coefficientTable(title string, fit *regression.Fit, intervals []regression.Interval, note string) hccp53.Table {
 	or, p := "OR (95 % CI)", "p"
+	if intervals != nil {
+		p = "p (Wald)" // the intervals are not
+	}
 	if note != "" {
 		or, p = or+", "+note, p+", "+note
 	}
@@ -50,11 +53,14 @@ func splined(m regression.Model, term string) bool {
 const intercept = "(Intercept)"
 
 // coefficientFile adds the table of a fit as CSV, with profile intervals where
-// there are any.
-func (a *statsAnswer) coefficientFile(name string, fit *regression.Fit, intervals []regression.Interval) {
+// there are any, and the note on p values and intervals, if there is one.
+func (a *statsAnswer) coefficientFile(name string, fit *regression.Fit, intervals []regression.Interval, note string) {
 	header := []string{"term", "level", "estimate", "se", "z", "p", "low", "high", "or", "or_low", "or_high", "aliased", "separated"}
 	if intervals != nil {
 		header = append(header, "profile_low", "profile_high", "or_profile_low", "or_profile_high")
+	}
+	if note != "" {
+		header = append(header, "note")
 	}
 	var rows [][]any
 	for i, c := range fit.Coefficients {
@@ -62,6 +68,9 @@ func (a *statsAnswer) coefficientFile(name string, fit *regression.Fit, interval
 		if intervals != nil {
 			v := intervals[i]
 			row = append(row, v.CI[0], v.CI[1], v.OR[0], v.OR[1])
+		}
+		if note != "" {
+			row = append(row, note)
 		}
 		rows = append(rows, row)
 	}

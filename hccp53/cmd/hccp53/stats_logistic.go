@@ -137,7 +137,7 @@ func (f *logisticFlags) logistic(cmd *cobra.Command, s *session, args []string) 
 	a.Settings["firth"], a.Settings["bootstrap"], a.Settings["seed"] = f.firth, f.bootstrap, f.seed
 	a.Result = r
 	a.tables = append(a.tables, d.logisticTables(r, f.firth)...)
-	a.coefficientFile("logistic", r.Fit, r.Profile)
+	a.coefficientFile("logistic", r.Fit, r.Profile, "")
 	a.performanceFile("logistic-performance", r.Performance)
 	a.univariableFile("logistic-univariable", r.Univariable)
 	a.forest(d, m, r.Univariable, r.Profile)

@@ -203,8 +203,24 @@ func (m *statsModel) check() error {
 	if m.Outcome.Column == "" {
 		return fault.New(errStats, "the model does not say what it predicts").Try("fit the model again")
 	}
+	if m.Verb == "stepwise" {
+		if err := m.Recipe.searchable(); err != nil {
+			return err
+		}
+	}
 	if m.Nomogram != nil && !m.drawable() {
 		return fault.New(errStats, "the nomogram in it is not that of the model").Try("fit the model again")
+	}
+	return nil
+}
+
+// searchable reports a search that cannot be repeated.
+func (r statsRecipe) searchable() error {
+	directions := []regression.Direction{regression.Forward, regression.Backward, regression.Both, regression.BothFromNull}
+	criteria := []regression.Criterion{regression.AIC, regression.BIC, regression.LRTest}
+	byP := r.Criterion == regression.LRTest
+	if !slices.Contains(directions, r.Direction) || !slices.Contains(criteria, r.Criterion) || byP && !(r.Enter > 0 && r.Enter <= r.Remove && r.Remove < 1) {
+		return fault.New(errStats, "the search is %q by %q, entering at %v and removing at %v", r.Direction, r.Criterion, r.Enter, r.Remove).Try("fit the model again")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -127,6 +128,49 @@ func TestStatsWriteOverNothing(t *testing.T) {
 	}
 	must(t, dir, append(args, "--force")...)
 	same(t, contents(t, filepath.Join(dir, "out")), want)
+}
+
+// A search that nobody knows how to repeat is refused before it is repeated.
+func TestStatsSearchThatCannotBeRepeated(t *testing.T) {
+	dir := t.TempDir()
+	check(t, os.WriteFile(filepath.Join(dir, "ten.csv"), []byte(tenPatients), 0o644))
+	must(t, dir, "stats", "stepwise", "ten.csv", "--outcome", "y", "--candidates", "x", "--missing", "fill", "--bootstrap", "0", "--out", "out", "-q")
+	path := filepath.Join(dir, "out", "model.json")
+	content, err := os.ReadFile(path)
+	check(t, err)
+	for _, change := range [][2]string{{`"direction": "`, `"direction": "sideways `}, {`"criterion": "`, `"criterion": "best `}, {`"direction"`, `"way"`}} {
+		if !strings.Contains(string(content), change[0]) {
+			t.Fatalf("there is no %s in the model: %s", change[0], content)
+		}
+		check(t, os.WriteFile(path, []byte(strings.Replace(string(content), change[0], change[1], 1)), 0o644))
+		if _, messages, status := run(t, dir, "stats", "calibrate", "ten.csv", "--model", "out/model.json", "--bootstrap", "5", "-q"); status != 1 || !strings.Contains(messages, "the search is") {
+			t.Errorf("%s: status %d, %s", change[1], status, messages)
+		}
+	}
+}
+
+// A model of all rows has seen every set, whatever the flags say.
+func TestStatsKnowsWhichRowsWereFitted(t *testing.T) {
+	dir := t.TempDir()
+	var b strings.Builder
+	b.WriteString("set,y,x\n")
+	for i := range 60 {
+		fmt.Fprintf(&b, "%s,%d,%d\n", []string{"TC", "TC", "VC"}[i%3], (i/2+i/7)%2, (i*7)%13+4*((i/2+i/7)%2))
+	}
+	check(t, os.WriteFile(filepath.Join(dir, "t.csv"), []byte(b.String()), 0o644))
+	must(t, dir, "stats", "logistic", "t.csv", "--outcome", "y", "--terms", "x", "--out", "all", "-q")
+	must(t, dir, "stats", "logistic", "t.csv", "--outcome", "y", "--terms", "x", "--set", "set", "--train", "TC", "--out", "tc", "-q")
+	both, _, status := run(t, dir, "stats", "roc", "t.csv", "--model", "all/model.json", "--set", "set", "--train", "TC", "-q")
+	if status != 0 || strings.Count(both, "(apparent)") < 2 {
+		t.Errorf("status %d: %s", status, both)
+	}
+	one, _, status := run(t, dir, "stats", "roc", "t.csv", "--model", "tc/model.json", "-q")
+	if status != 0 || strings.Count(one, "(apparent)") == 0 || strings.Count(one, "(apparent)") >= strings.Count(both, "(apparent)") {
+		t.Errorf("status %d: %s", status, one)
+	}
+	if _, messages, status := run(t, dir, "stats", "roc", "t.csv", "--model", "tc/model.json", "--positive", "0", "-q"); status != 1 {
+		t.Errorf("another positive value: status %d, %s", status, messages)
+	}
 }
 
 // A model.json that was changed by hand or damaged is refused or applied, and never

@@ -192,7 +192,7 @@ func (f *stepwiseFlags) stepwise(cmd *cobra.Command, s *session, args []string) 
 		a.tables = append(a.tables, d.frequencyTable(r.Frequency, termNames(found.Fit.Model)))
 	}
 	a.tables = append(a.tables, performanceTable(r.Performance, r.Optimism))
-	a.coefficientFile("stepwise", found.Fit, nil)
+	a.coefficientFile("stepwise", found.Fit, nil, notAdjusted)
 	a.pathFile("stepwise-path", found)
 	a.performanceFile("stepwise-performance", r.Performance)
 	a.univariableFile("stepwise-univariable", r.Univariable)
@@ -260,10 +260,10 @@ func (d *statsData) pathTableP(found *regression.Search) hccp53.Table {
 func (a *statsAnswer) pathFile(name string, found *regression.Search) {
 	var rows [][]any
 	for i, step := range found.Path {
-		rows = append(rows, []any{i, "model", step.Move, step.Term, step.Deviance, step.Value, "", ""})
+		rows = append(rows, []any{i, "model", step.Move, step.Term, step.Deviance, step.Value, "", "", ""})
 		for _, c := range step.Candidates {
-			rows = append(rows, []any{i, "candidate", c.Move, c.Term, c.Deviance, c.Value, c.DF, c.P})
+			rows = append(rows, []any{i, "candidate", c.Move, c.Term, c.Deviance, c.Value, c.DF, c.P, notAdjusted})
 		}
 	}
-	a.csvFile(name, []string{"step", "kind", "move", "term", "deviance", "value", "df", "p"}, rows)
+	a.csvFile(name, []string{"step", "kind", "move", "term", "deviance", "value", "df", "p", "note"}, rows)
 }
