@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"hcclab/hccp53/cohort"
 	"hcclab/hccp53/fault"
@@ -34,6 +35,15 @@ func (m *RadScore) columnsIn(t cohort.Training, names []string) ([][]float64, er
 	return columns, nil
 }
 
+// shorter leaves "original_" out of the names of features, so that they fit.
+func shorter(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = strings.Replace(name, "original_", "", 1)
+	}
+	return out
+}
+
 // mostMapped is the number of features in a map of correlations: as many as can
 // be named.
 const mostMapped = 45
@@ -60,7 +70,7 @@ func (s *Study) CorrelationFigure(m *RadScore, t cohort.Training) (*Figure, erro
 	if err != nil {
 		return nil, err
 	}
-	f, err := figure.CorrelationMap(figure.Correlations{Names: names, Values: rho, Kind: "Spearman correlation", Ordered: true}, s.options("feature_correlation"))
+	f, err := figure.CorrelationMap(figure.Correlations{Names: shorter(names), Values: rho, Kind: "Spearman correlation", Ordered: true}, s.options("feature_correlation"))
 	return drawn(f, err, map[string]provenance.Hash{"rad_score": m.Hash, "training": t.Hash()})
 }
 
@@ -83,7 +93,7 @@ func (s *Study) FeatureFigure(m *RadScore, t cohort.Training) (*Figure, error) {
 	}
 	var panels []figure.OutcomePanel
 	for i, f := range features {
-		panels = append(panels, figure.OutcomePanel{Title: f.Name, Values: columns[i], Outcome: t.Outcome(), Note: fmt.Sprintf("%+.2f per SD", f.PerSD)})
+		panels = append(panels, figure.OutcomePanel{Title: shorter(names[i : i+1])[0], Values: columns[i], Outcome: t.Outcome(), Note: fmt.Sprintf("%+.2f per SD", f.PerSD)})
 	}
 	f, err := figure.ByOutcome(panels, s.options("features_by_outcome"))
 	return drawn(f, err, map[string]provenance.Hash{"rad_score": m.Hash, "training": t.Hash()})

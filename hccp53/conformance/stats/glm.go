@@ -11,7 +11,7 @@ import (
 )
 
 var rulesGLM = []rule{
-	{path: ".*note|.*fitted_on|.*formula|.*variable", leave: freeText},
+	{path: "(.*/)?(note|fitted_on|formula|variable)", leave: freeText},
 	{path: ".*profile_mass/rows/#/(lo|hi)", tolerance: 1e-3, floor: 1},
 	// A deviance of complete separation goes to 0: there the scale is the 0.1 of
 	// glm's own rule for stopping.
