@@ -115,6 +115,8 @@ func share(n Count, percent inference.Number) string {
 	switch {
 	case n.Hidden:
 		return n.String()
+	case math.IsNaN(float64(percent)) && n.N > 0:
+		return n.String() // the per cent would tell what is hidden
 	case math.IsNaN(float64(percent)):
 		return dash
 	}

@@ -68,7 +68,10 @@ func (r *Row) mask(below, overall int) {
 		}
 		for _, l := range r.Levels {
 			if l.Counts[j].Hidden {
-				l.Counts[j].N, l.Percents[j] = 0, none
+				l.Counts[j].N = 0
+			}
+			if c.Known.Hidden || l.Counts[j].Hidden {
+				l.Percents[j] = none // it would tell how many are known, and so what is hidden
 			}
 		}
 	}

@@ -137,3 +137,20 @@ func TestMaskedNotesHoldNoNumbers(t *testing.T) {
 		}
 	}
 }
+
+// Of 49 patients 33 say A, 14 B and 2 nothing. The per cent of A, which is of those
+// who say something, would tell that they are 47, and so all that is hidden.
+func TestMaskedShareHasNoPercent(t *testing.T) {
+	words := slices.Concat(slices.Repeat([]string{"A"}, 33), slices.Repeat([]string{"B"}, 14), slices.Repeat([]string{""}, 2))
+	made := table(t, []baseline.Variable{{Name: "w", Words: words}}, baseline.Grouping{}, baseline.Settings{MaskBelow: 5})
+	_, rows := made.Grid()
+	text := fmt.Sprint(rows)
+	if strings.Contains(text, "%") || !strings.Contains(text, "33") {
+		t.Error(text)
+	}
+	for _, l := range made.Rows[0].Levels {
+		if !math.IsNaN(float64(l.Percents[0])) {
+			t.Errorf("%s: %v %%", l.Name, l.Percents[0])
+		}
+	}
+}
