@@ -27,6 +27,7 @@ var rulesCalibration = []rule{
 	{path: ".*val_prob/Dxy", tolerance: 1e-3, floor: 1}, // twice the difference of C from 1/2
 	{path: ".*val_prob/C \\(ROC\\)", tolerance: 1e-3, floor: 0.5},
 	{path: ".*val_prob/[DUQ]", tolerance: 1e-3, floor: 0.1},
+	{path: ".*val_prob/(Brier|S:z|S:p)", tolerance: 1e-9, floor: 1e-2}, // neither binned nor fitted
 	{path: ".*val_prob/.*", tolerance: 1e-3, floor: 1e-2},
 }
 
